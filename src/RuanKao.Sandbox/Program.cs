@@ -1,0 +1,2 @@
+namespace RuanKao.Sandbox;
+public static class SandboxProgram { public static void Main(string[] args) { } }
