@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace RuanKao.Sandbox.Aliyun;
+
+/// <summary>The SMS texts that the carrier has approved; a portal names them by code, the sandbox fills them in.</summary>
+internal sealed partial class SmsTemplates
+{
+    public const string SignName = "软考报名";
+
+    private static readonly Dictionary<string, string> Known = new()
+    {
+        ["verification-code"] = "您的验证码为 ${code}，请在 5 分钟内使用，切勿告知他人。",
+        ["registration-approved"] = "您的报名信息已审核通过，请在规定时间内登录系统完成缴费。",
+        ["registration-returned"] = "您的报名信息未通过审核，请登录系统查看原因并修改。",
+        ["payment-received"] = "您的考试费已缴纳成功，报名成功。",
+        ["ticket-ready"] = "您的准考证可以打印了，请登录系统打印。",
+    };
+
+    private readonly ConcurrentDictionary<string, string?> textByCode = new();
+    private readonly ConcurrentDictionary<string, string> codeByKey = new();
+
+    public SmsTemplates()
+    {
+        foreach (var key in Known.Keys)
+            CodeOf(key);
+    }
+
+    public IReadOnlyDictionary<string, string> Codes => codeByKey;
+
+    /// <summary>The provider's code of a template; the same key always has the same code, and asking approves it.</summary>
+    public string CodeOf(string key) => codeByKey.GetOrAdd(key, k =>
+    {
+        var number = BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(k))) % 900_000_000 + 100_000_000;
+        var code = $"SMS_{number}";
+        textByCode[code] = Known.GetValueOrDefault(k);
+        return code;
+    });
+
+    /// <summary>The text as the phone shows it, or null when no such template is approved.</summary>
+    /// <exception cref="KeyNotFoundException">The template needs a value that was not sent.</exception>
+    public string? Fill(string code, IReadOnlyDictionary<string, string> values)
+    {
+        if (!textByCode.TryGetValue(code, out var text))
+            return null;
+        var body = text is null
+            ? string.Join("，", values.Select(v => $"{v.Key}：{v.Value}"))
+            : Placeholder().Replace(text, m => values[m.Groups[1].Value]);
+        return $"【{SignName}】{body}";
+    }
+
+    [GeneratedRegex(@"\$\{(\w+)\}")]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,65 @@
+using RuanKao.Sandbox.Aliyun;
+
+namespace RuanKao.Sandbox;
+
+/// <summary>The settings with which a portal speaks to one running sandbox.</summary>
+internal static class PortalSettings
+{
+    public const string AccessKeyId = SandboxKeys.Mark;
+    public const string MailUser = SandboxKeys.Mark;
+
+    public static Dictionary<string, string?> For(
+        SandboxKeys keys, SmsTemplates templates, Uri sandbox, int smtpPort, Uri? portal)
+    {
+        var aliyun = new Uri(sandbox, "aliyun/").ToString();
+        var settings = new Dictionary<string, string?>
+        {
+            ["PersonalData:ActiveKey"] = "k1",
+            ["PersonalData:Keys:k1"] = keys.PersonalDataKey,
+            ["PersonalData:LookupKey"] = keys.PersonalDataLookupKey,
+            ["Sms:Aliyun:Endpoint"] = aliyun,
+            ["Sms:Aliyun:AccessKeyId"] = AccessKeyId,
+            ["Sms:Aliyun:AccessKeySecret"] = keys.AccessKeySecret,
+            ["Sms:Aliyun:SignName"] = SmsTemplates.SignName,
+            ["RealName:Aliyun:Endpoint"] = aliyun,
+            ["RealName:Aliyun:AccessKeyId"] = AccessKeyId,
+            ["RealName:Aliyun:AccessKeySecret"] = keys.AccessKeySecret,
+            ["Mail:Host"] = "127.0.0.1",
+            ["Mail:Port"] = smtpPort.ToString(),
+            ["Mail:Security"] = "None",
+            ["Mail:User"] = MailUser,
+            ["Mail:Password"] = keys.MailPassword,
+            ["Mail:From"] = "no-reply@ruankao.example",
+        };
+        if (portal is not null)
+            settings["Site:PublicAddress"] = portal.GetLeftPart(UriPartial.Authority);
+        foreach (var (key, code) in templates.Codes)
+            settings[$"Sms:Templates:{key}"] = code;
+        foreach (var merchant in keys.Alipay)
+        {
+            var prefix = $"Alipay:Accounts:{merchant.Account}:";
+            settings[prefix + "AppId"] = merchant.AppId;
+            settings[prefix + "SellerId"] = merchant.SellerId;
+            settings[prefix + "PrivateKey"] = merchant.AppPrivateKey;
+            settings[prefix + "AlipayPublicKey"] = merchant.AlipayPublicKey;
+            settings[prefix + "Gateway"] = new Uri(sandbox, "alipay/gateway.do").ToString();
+            settings[prefix + "QrProduct"] = "true";
+        }
+
+        foreach (var merchant in keys.WeChatPay)
+        {
+            var prefix = $"WeChatPay:Accounts:{merchant.Account}:";
+            settings[prefix + "MchId"] = merchant.MchId;
+            settings[prefix + "AppId"] = merchant.AppId;
+            settings[prefix + "ApiV3Key"] = merchant.ApiV3Key;
+            settings[prefix + "MerchantSerialNumber"] = merchant.MerchantSerialNumber;
+            settings[prefix + "PrivateKey"] = merchant.MerchantPrivateKey;
+            settings[prefix + "PublicKeyId"] = merchant.PublicKeyId;
+            settings[prefix + "PublicKey"] = merchant.PlatformPublicKey;
+            settings[prefix + "Gateway"] = new Uri(sandbox, "wechatpay").ToString();
+            settings[prefix + "H5"] = "true";
+        }
+
+        return settings;
+    }
+}

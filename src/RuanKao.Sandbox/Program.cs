@@ -1,2 +1,0 @@
-namespace RuanKao.Sandbox;
-public static class SandboxProgram { public static void Main(string[] args) { } }

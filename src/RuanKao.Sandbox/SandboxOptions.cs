@@ -1,0 +1,22 @@
+namespace RuanKao.Sandbox;
+
+/// <summary>Where the sandbox keeps its keys and books, and where it listens (always on 127.0.0.1).</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>Folder of <c>keys.json</c> and <c>sandbox.db</c>; created on first start, reused afterwards.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Port of pages and gateways; 0 takes any free one.</summary>
+    public int HttpPort { get; init; }
+
+    /// <summary>Port of the mail server; 0 takes any free one.</summary>
+    public int SmtpPort { get; init; }
+
+    public TimeProvider? TimeProvider { get; init; }
+
+    /// <summary>The merchant accounts that Alipay and WeChat Pay have opened, named as in the portal's settings.</summary>
+    public IReadOnlyList<string> MerchantAccounts { get; init; } = ["default"];
+
+    /// <summary>How payment notices travel; a test that hosts the portal in memory passes its handler here.</summary>
+    public HttpMessageHandler? NoticeHandler { get; init; }
+}
