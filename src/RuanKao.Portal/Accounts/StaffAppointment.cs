@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Institutions;
+using RuanKao.Portal.Persistence;
+
+namespace RuanKao.Portal.Accounts;
+
+/// <summary>A staff role given to an account, for an institution (null: the whole country) and, for reviewers, optionally one prefecture.</summary>
+public sealed class StaffAppointment
+{
+    public Guid Id { get; init; } = Guid.NewGuid();
+
+    public required Guid UserId { get; init; }
+
+    public required Role Role { get; init; }
+
+    public string? InstitutionCode { get; init; }
+
+    public string? PrefectureCode { get; init; }
+}
+
+public static class AccountSets
+{
+    extension(PortalContext db)
+    {
+        public DbSet<StaffAppointment> StaffAppointments => db.Set<StaffAppointment>();
+    }
+}
+
+public sealed class StaffAppointmentTables : IEntityTypeConfiguration<StaffAppointment>
+{
+    public void Configure(EntityTypeBuilder<StaffAppointment> appointment)
+    {
+        appointment.ToTable("StaffAppointments");
+        appointment.Property(a => a.InstitutionCode).HasMaxLength(Institution.CodeLength);
+        appointment.Property(a => a.PrefectureCode).HasMaxLength(Prefecture.CodeLength);
+        appointment.HasOne<PortalUser>().WithMany().HasForeignKey(a => a.UserId);
+        appointment.HasOne<Institution>().WithMany().HasForeignKey(a => a.InstitutionCode);
+        appointment.HasOne<Prefecture>().WithMany().HasForeignKey(a => a.PrefectureCode);
+    }
+}

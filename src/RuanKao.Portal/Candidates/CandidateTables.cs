@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+
+namespace RuanKao.Portal.Candidates;
+
+public static class CandidateSets
+{
+    extension(PortalContext db)
+    {
+        public DbSet<CandidateIdentity> CandidateIdentities => db.Set<CandidateIdentity>();
+    }
+}
+
+public sealed class CandidateTables : IEntityTypeConfiguration<CandidateIdentity>
+{
+    public const int ProviderLength = 40;
+
+    public void Configure(EntityTypeBuilder<CandidateIdentity> identity)
+    {
+        identity.ToTable("CandidateIdentities");
+        identity.HasKey(i => i.UserId);
+        identity.Property(i => i.Name).HasMaxLength(PersonName.MaxLength);
+        identity.Property(i => i.NumberSealed).HasMaxLength(PersonalDataSeal.SealedLength);
+        identity.Property(i => i.NumberHash).HasMaxLength(PersonalDataSeal.HashLength);
+        identity.Property(i => i.VerifiedBy).HasMaxLength(ProviderLength);
+        identity.HasIndex(i => i.NumberHash).IsUnique();
+        identity.HasOne<PortalUser>().WithOne().HasForeignKey<CandidateIdentity>(i => i.UserId);
+    }
+}

@@ -1,0 +1,114 @@
+using RuanKao.Portal.Foundation;
+
+namespace RuanKao.Portal.Exams;
+
+/// <summary>One round of the exam (轮次), such as 2026年下半年: which qualifications are open, and when each is sat.</summary>
+public sealed class ExamRound
+{
+    public const int CodeLength = 8;
+    public const int NameLength = 60;
+
+    public Guid Id { get; init; } = Guid.NewGuid();
+
+    /// <summary>Year and half as in addresses: 2026-2.</summary>
+    public required string Code { get; init; }
+
+    public required int Year { get; init; }
+
+    /// <summary>1 上半年, 2 下半年.</summary>
+    public required int Half { get; init; }
+
+    public required DateOnly ExamFrom { get; init; }
+
+    public required DateOnly ExamTo { get; init; }
+
+    /// <summary>2026年下半年.</summary>
+    public string Name => $"{Year}年{(Half == 1 ? "上半年" : "下半年")}";
+
+    public List<RoundOffering> Offerings { get; init; } = [];
+
+    public static string CodeOf(int year, int half) => $"{year}-{half}";
+}
+
+/// <summary>A qualification that is open in a round, with its sittings.</summary>
+public sealed class RoundOffering
+{
+    public required Guid RoundId { get; init; }
+
+    public required string QualificationCode { get; init; }
+
+    public Qualification Qualification { get; private set; } = null!;
+
+    public List<ExamSitting> Sittings { get; init; } = [];
+}
+
+/// <summary>One sitting: a day and time (Beijing) at which one or more papers of a qualification are sat together. Layouts change from year to year, so they are data.</summary>
+public sealed class ExamSitting
+{
+    public Guid Id { get; init; } = Guid.NewGuid();
+
+    public required Guid RoundId { get; init; }
+
+    public required string QualificationCode { get; init; }
+
+    /// <summary>Batch (批次), from 1.</summary>
+    public int Batch { get; init; } = 1;
+
+    public required DateOnly Day { get; init; }
+
+    public required TimeOnly From { get; init; }
+
+    public required TimeOnly To { get; init; }
+
+    /// <summary>One paper a line.</summary>
+    public required string Papers { get; init; }
+
+    public IReadOnlyList<string> PaperList => Papers.Split('\n');
+}
+
+/// <summary>How one institution holds one round: its windows, fee rule, exam regions and texts.</summary>
+public sealed class RoundInstitution
+{
+    public const int TextLength = 8000;
+
+    public Guid Id { get; init; } = Guid.NewGuid();
+
+    public required Guid RoundId { get; init; }
+
+    public ExamRound Round { get; init; } = null!;
+
+    public required string InstitutionCode { get; init; }
+
+    public TimeWindow Registration { get; set; } = TimeWindow.Unpublished;
+
+    public TimeWindow Payment { get; set; } = TimeWindow.Unpublished;
+
+    public TimeWindow TicketPrinting { get; set; } = TimeWindow.Unpublished;
+
+    /// <summary>Reviewers judge until then (UTC); before payment ends, so that nobody lapses through our delay.</summary>
+    public DateTime? ReviewUntil { get; set; }
+
+    public FeeRule Fee { get; set; } = new(FeeKind.Unpublished);
+
+    /// <summary>考生须知: paragraphs, one a line.</summary>
+    public string Notice { get; set; } = "";
+
+    /// <summary>政策文件: paragraphs, one a line.</summary>
+    public string Policy { get; set; } = "";
+
+    /// <summary>报考承诺书: paragraphs, one a line.</summary>
+    public string Pledge { get; set; } = "";
+
+    public List<ExamRegion> Regions { get; init; } = [];
+}
+
+/// <summary>考试考区: a place of this institution where the round is sat; it may differ from where a person registers.</summary>
+public sealed class ExamRegion
+{
+    public required Guid RoundInstitutionId { get; init; }
+
+    /// <summary>The prefecture's code, or the institution's where it has no prefectures.</summary>
+    public required string Code { get; init; }
+
+    public required string Name { get; init; }
+}

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using RuanKao.Portal.Institutions;
+using RuanKao.Portal.Persistence;
+
+namespace RuanKao.Portal.Exams;
+
+public static class ExamSets
+{
+    extension(PortalContext db)
+    {
+        public DbSet<Qualification> Qualifications => db.Set<Qualification>();
+
+        public DbSet<ExamRound> ExamRounds => db.Set<ExamRound>();
+
+        public DbSet<RoundInstitution> RoundInstitutions => db.Set<RoundInstitution>();
+    }
+}
+
+public sealed class ExamTables : IEntityTypeConfiguration<Qualification>, IEntityTypeConfiguration<ExamRound>,
+    IEntityTypeConfiguration<RoundOffering>, IEntityTypeConfiguration<ExamSitting>,
+    IEntityTypeConfiguration<RoundInstitution>, IEntityTypeConfiguration<ExamRegion>
+{
+    public void Configure(EntityTypeBuilder<Qualification> qualification)
+    {
+        qualification.ToTable("Qualifications");
+        qualification.HasKey(q => q.Code);
+        qualification.Property(q => q.Code).HasMaxLength(Qualification.CodeLength);
+        qualification.Property(q => q.Name).HasMaxLength(Qualification.NameLength);
+        qualification.Property(q => q.Category).HasMaxLength(Qualification.NameLength);
+        qualification.Property(q => q.Papers).HasMaxLength(Qualification.PapersLength);
+    }
+
+    public void Configure(EntityTypeBuilder<ExamRound> round)
+    {
+        round.ToTable("ExamRounds");
+        round.Property(r => r.Code).HasMaxLength(ExamRound.CodeLength);
+        round.HasIndex(r => r.Code).IsUnique();
+        round.HasMany(r => r.Offerings).WithOne().HasForeignKey(o => o.RoundId);
+    }
+
+    public void Configure(EntityTypeBuilder<RoundOffering> offering)
+    {
+        offering.ToTable("RoundOfferings");
+        offering.HasKey(o => new { o.RoundId, o.QualificationCode });
+        offering.Property(o => o.QualificationCode).HasMaxLength(Qualification.CodeLength);
+        offering.HasOne(o => o.Qualification).WithMany().HasForeignKey(o => o.QualificationCode);
+        offering.HasMany(o => o.Sittings).WithOne().HasForeignKey(s => new { s.RoundId, s.QualificationCode });
+    }
+
+    public void Configure(EntityTypeBuilder<ExamSitting> sitting)
+    {
+        sitting.ToTable("ExamSittings");
+        sitting.Property(s => s.QualificationCode).HasMaxLength(Qualification.CodeLength);
+        sitting.Property(s => s.Papers).HasMaxLength(Qualification.PapersLength);
+    }
+
+    public void Configure(EntityTypeBuilder<RoundInstitution> place)
+    {
+        place.ToTable("RoundInstitutions");
+        place.Property(p => p.InstitutionCode).HasMaxLength(Institution.CodeLength);
+        place.HasIndex(p => new { p.RoundId, p.InstitutionCode }).IsUnique();
+        place.HasOne(p => p.Round).WithMany().HasForeignKey(p => p.RoundId);
+        place.HasOne<Institution>().WithMany().HasForeignKey(p => p.InstitutionCode);
+        place.HasMany(p => p.Regions).WithOne().HasForeignKey(r => r.RoundInstitutionId);
+        place.ComplexProperty(p => p.Registration);
+        place.ComplexProperty(p => p.Payment);
+        place.ComplexProperty(p => p.TicketPrinting);
+        place.ComplexProperty(p => p.Fee, fee =>
+        {
+            fee.Property(f => f.Exceptions).HasMaxLength(FeeRule.ExceptionsLength);
+            fee.Property(f => f.ApprovalDocument).HasMaxLength(FeeRule.ApprovalDocumentLength);
+        });
+    }
+
+    public void Configure(EntityTypeBuilder<ExamRegion> region)
+    {
+        region.ToTable("ExamRegions");
+        region.HasKey(r => new { r.RoundInstitutionId, r.Code });
+        region.Property(r => r.Code).HasMaxLength(Prefecture.CodeLength);
+        region.Property(r => r.Name).HasMaxLength(Institution.NameLength);
+    }
+}

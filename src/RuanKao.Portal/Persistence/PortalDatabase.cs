@@ -1,0 +1,97 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace RuanKao.Portal.Persistence;
+
+/// <summary>Chooses, opens and migrates the database.</summary>
+public static class PortalDatabase
+{
+    public static IServiceCollection AddPortalDatabase(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        var provider = configuration.GetValue("Database:Provider", DatabaseProvider.Sqlite);
+        if (provider == DatabaseProvider.Sqlite)
+        {
+            services.AddDbContext<SqlitePortalContext>((place, options) =>
+                UseSqlite(options, place.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+            services.AddScoped<PortalContext>(place => place.GetRequiredService<SqlitePortalContext>());
+        }
+        else
+        {
+            services.AddDbContext<SqlServerPortalContext>((place, options) =>
+                UseSqlServer(options, place.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+            services.AddScoped<PortalContext>(place => place.GetRequiredService<SqlServerPortalContext>());
+        }
+        return services;
+    }
+
+    /// <summary>Brings the database to the newest schema; WAL is set here because it is a property of the file.</summary>
+    public static async Task MigrateAsync(PortalContext db, CancellationToken ct = default)
+    {
+        if (db.Database.IsSqlite() && new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource is { Length: > 0 } file
+            && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
+            Directory.CreateDirectory(folder);
+        await db.Database.MigrateAsync(ct);
+        if (db.Database.IsSqlite()) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
+    }
+
+    public static void UseSqlite(DbContextOptionsBuilder options, string connectionString) => Strict(options
+        .UseSqlite(connectionString, sqlite => sqlite.MigrationsHistoryTable("__Migrations"))
+        .AddInterceptors(SqliteManners.Instance));
+
+    public static void UseSqlServer(DbContextOptionsBuilder options, string connectionString) => Strict(options
+        .UseSqlServer(connectionString, server => server.MigrationsHistoryTable("__Migrations")));
+
+    // Warnings that hide slow or wrong queries are errors here.
+    private static void Strict(DbContextOptionsBuilder options) => options.ConfigureWarnings(w => w.Throw(
+        RelationalEventId.MultipleCollectionIncludeWarning,
+        CoreEventId.RowLimitingOperationWithoutOrderByWarning,
+        CoreEventId.FirstWithoutOrderByAndFilterWarning));
+
+    /// <summary>What every SQLite connection keeps to: patience while another writes, enforced keys, and no commit lost when the power fails.</summary>
+    private sealed class SqliteManners : DbConnectionInterceptor
+    {
+        public static readonly SqliteManners Instance = new();
+        private const string Pragmas = "PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken ct = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+}
+
+/// <summary>For dotnet ef only: no server is contacted to write a migration.</summary>
+public sealed class SqliteDesign : IDesignTimeDbContextFactory<SqlitePortalContext>
+{
+    public SqlitePortalContext CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<SqlitePortalContext>();
+        PortalDatabase.UseSqlite(options, "Data Source=design.db");
+        return new(options.Options);
+    }
+}
+
+/// <summary>For dotnet ef only: no server is contacted to write a migration.</summary>
+public sealed class SqlServerDesign : IDesignTimeDbContextFactory<SqlServerPortalContext>
+{
+    public SqlServerPortalContext CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<SqlServerPortalContext>();
+        PortalDatabase.UseSqlServer(options, "Server=localhost;Database=RuanKao;Encrypt=true");
+        return new(options.Options);
+    }
+}

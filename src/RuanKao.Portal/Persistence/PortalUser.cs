@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace RuanKao.Portal.Persistence;
+
+/// <summary>An account: one person, or one member of staff. Its user name is the address it signed up with.</summary>
+public sealed class PortalUser : IdentityUser<Guid>
+{
+    public const int DisplayNameLength = 200;
+
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>The name shown to its owner: the verified name, or for staff the name the office gave.</summary>
+    public string? DisplayName { get; set; }
+}

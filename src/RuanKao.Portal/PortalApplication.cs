@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
+using Serilog;
+using Serilog.Events;
+
+namespace RuanKao.Portal;
+
+/// <summary>The composition root: the one place that knows every room. Hosted by Program, by the sandbox, by tests and by benchmarks.</summary>
+public static class PortalApplication
+{
+    public static void AddTo(WebApplicationBuilder builder)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        builder.Host.UseSerilog((_, _, log) => log
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+            .ReadFrom.Configuration(configuration)
+            .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture), preserveStaticLogger: true);
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddOptions<SiteOptions>().Bind(configuration.GetSection(SiteOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PersonalDataOptions>().Bind(configuration.GetSection(PersonalDataOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<PersonalDataSeal>();
+        services.AddPortalDatabase(configuration);
+        services.AddDataProtection().SetApplicationName("RuanKao.Portal").PersistKeysToDbContext<PortalContext>();
+        services.AddControllersWithViews(mvc => mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+            .AddApplicationPart(typeof(PortalApplication).Assembly);
+        services.AddHealthChecks();
+
+        // One line a room.
+        services.AddAccounts(configuration);
+    }
+
+    public static void Use(WebApplication app)
+    {
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapStaticAssets();
+        app.MapControllers();
+        app.MapHealthChecks("/health/live").AllowAnonymous();
+    }
+
+    /// <summary>Brings the schema and the reference data up to date.</summary>
+    public static async Task MigrateAsync(IServiceProvider services, CancellationToken ct = default)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PortalContext>();
+        if (db.Database.GetMigrations().Any()) await PortalDatabase.MigrateAsync(db, ct); else await db.Database.EnsureCreatedAsync(ct);
+        await ApplyReferenceDataAsync(scope.ServiceProvider, ct);
+    }
+
+    public static async Task ApplyReferenceDataAsync(IServiceProvider scope, CancellationToken ct = default)
+    {
+        var db = scope.GetRequiredService<PortalContext>();
+        foreach (var data in scope.GetServices<IReferenceData>().OrderBy(d => d.Order)) await data.ApplyAsync(db, ct);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RuanKao.Portal.Persistence;
+
+namespace RuanKao.Portal.Tests.Support;
+
+/// <summary>The whole portal in memory on a database of its own, at a time the test chooses. Create with <see cref="StartAsync"/>.</summary>
+public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
+{
+    private readonly string databaseFile;
+    private readonly Dictionary<string, string?> settings;
+
+    internal PortalFactory(string databaseFile, Dictionary<string, string?>? settings = null) =>
+        (this.databaseFile, this.settings) = (databaseFile, settings ?? []);
+
+    /// <summary>A Thursday in the exam's spring; move it freely.</summary>
+    public FakeClock Clock { get; } = new(new DateTime(2031, 3, 20, 2, 0, 0, DateTimeKind.Utc));
+
+    /// <summary>Further services, before the host is built.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
+
+    public static async Task<PortalFactory> StartAsync(Action<IServiceCollection>? configure = null, Dictionary<string, string?>? settings = null) =>
+        new(await TestDatabase.CopyAsync(), settings) { Configure = configure };
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        foreach (var (key, value) in TestSettings.All) builder.UseSetting(key, value);
+        builder.UseSetting("Database:ConnectionString", TestDatabase.ConnectionString(databaseFile));
+        foreach (var (key, value) in settings) builder.UseSetting(key, value);
+        builder.ConfigureTestServices(services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+            // Old hashes would verify too; a cheap one keeps hundreds of accounts affordable.
+            services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1);
+            Configure?.Invoke(services);
+        });
+    }
+
+    /// <summary>Runs against the database in a scope of its own.</summary>
+    public async Task<T> WithAsync<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    }
+
+    public Task WithAsync(Func<IServiceProvider, Task> work) => WithAsync(async place => { await work(place); return 0; });
+
+    /// <summary>A visitor who follows no redirects by itself and keeps cookies.</summary>
+    public Visitor Visitor() => new(CreateClient(new() { AllowAutoRedirect = false, BaseAddress = new("https://localhost") }));
+
+    /// <summary>A signed-in visitor with the cookie that the sign-in page would have given.</summary>
+    public async Task<Visitor> SignedInAsync(Guid userId)
+    {
+        var cookie = await WithAsync(async place =>
+        {
+            var user = await place.GetRequiredService<UserManager<PortalUser>>().FindByIdAsync(userId.ToString());
+            var principal = await place.GetRequiredService<IUserClaimsPrincipalFactory<PortalUser>>().CreateAsync(user!);
+            var options = place.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
+            var now = options.TimeProvider?.GetUtcNow() ?? Clock.GetUtcNow();
+            var ticket = new AuthenticationTicket(principal, new() { IssuedUtc = now, ExpiresUtc = now.AddHours(2) }, IdentityConstants.ApplicationScheme);
+            return $"{options.Cookie.Name}={options.TicketDataFormat.Protect(ticket)}";
+        });
+        var visitor = Visitor();
+        visitor.Cookies.Add(cookie);
+        return visitor;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        foreach (var file in new[] { databaseFile, databaseFile + "-wal", databaseFile + "-shm" })
+            if (!databaseFile.EndsWith("template.db", StringComparison.Ordinal)) File.Delete(file);
+    }
+}

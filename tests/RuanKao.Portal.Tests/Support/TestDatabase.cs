@@ -1,0 +1,37 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RuanKao.Portal.Tests.Support;
+
+/// <summary>One migrated template with the reference data for the whole run; every test gets a file copy of it.</summary>
+public static class TestDatabase
+{
+    private static readonly string Folder = Directory.CreateDirectory(
+        Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "portal-tests-" + Environment.ProcessId)).FullName;
+
+    private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
+
+    static TestDatabase() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
+
+    public static async Task<string> CopyAsync()
+    {
+        var copy = Path.Combine(Folder, Guid.NewGuid().ToString("N") + ".db");
+        File.Copy(await Template.Value, copy);
+        return copy;
+    }
+
+    /// <summary>The connection string of a database file; without pooling, so that it can be deleted afterwards.</summary>
+    public static string ConnectionString(string file) => $"Data Source={file};Pooling=false";
+
+    private static async Task<string> MakeTemplateAsync()
+    {
+        var file = Path.Combine(Folder, "template.db");
+        await using (var portal = new PortalFactory(file))
+        {
+            using var scope = portal.Services.CreateScope();
+            await PortalApplication.MigrateAsync(portal.Services);
+        }
+        SqliteConnection.ClearAllPools();
+        return file;
+    }
+}
