@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Documents;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
 using Serilog;
@@ -34,6 +35,7 @@ public static class PortalApplication
         services.AddHealthChecks();
 
         // One line a room.
+        services.AddDocuments(configuration);
         services.AddAccounts(configuration);
     }
 

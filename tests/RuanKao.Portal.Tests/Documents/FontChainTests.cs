@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RuanKao.Portal.Documents;
 using Xunit;
 
@@ -60,6 +63,28 @@ public sealed class FontChainTests
 
         Assert.True(fonts.Check().CanPrint);
         Assert.Contains("takes its place", Assert.Single(fonts.Check().Notes));
+    }
+
+    [Fact]
+    public async Task The_health_of_the_house_says_what_its_fonts_lack()
+    {
+        using var noRareFaces = new FontChain(new FontOptions { Fallback = ["gone.ttf"] });
+        using var nothing = new FontChain(new FontOptions { Regular = [], Bold = [], Fallback = [] });
+
+        Assert.Equal(HealthStatus.Healthy, (await Health(Printed.Fonts)).Status);
+        Assert.Equal(HealthStatus.Degraded, (await Health(noRareFaces)).Status);
+        Assert.Equal(HealthStatus.Unhealthy, (await Health(nothing)).Status);
+
+        static Task<HealthCheckResult> Health(FontChain fonts) => new FontHealth(fonts).CheckHealthAsync(new HealthCheckContext());
+    }
+
+    [Fact]
+    public void Configured_faces_take_the_place_of_the_default_ones()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Fonts:Fallback:0", "/nowhere.ttf")]).Build();
+        using var services = new ServiceCollection().AddDocuments(configuration).BuildServiceProvider();
+
+        Assert.Equal(["𠮷"], services.GetRequiredService<FontChain>().Missing("𠮷"));
     }
 
     private static string AsciiFace()
