@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Documents;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
@@ -37,6 +38,7 @@ public static class PortalApplication
         // One line a room.
         services.AddDocuments(configuration);
         services.AddAccounts(configuration);
+        services.AddCandidates(configuration);
     }
 
     public static void Use(WebApplication app)

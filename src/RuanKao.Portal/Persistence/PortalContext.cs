@@ -31,6 +31,7 @@ public abstract class PortalContext(DbContextOptions options)
             user.Property(u => u.DisplayName).HasMaxLength(PortalUser.DisplayNameLength);
             user.Property(u => u.PhoneNumber).HasMaxLength(Foundation.ContactAddress.MaxLength);
             user.HasIndex(u => u.PhoneNumber).IsUnique();
+            user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("EmailIndex").IsUnique();
         });
         model.ApplyConfigurationsFromAssembly(typeof(PortalContext).Assembly);
         foreach (var entity in model.Model.GetEntityTypes())

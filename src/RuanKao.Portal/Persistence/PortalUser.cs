@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace RuanKao.Portal.Persistence;
 
-/// <summary>An account: one person, or one member of staff. Its user name is the address it signed up with.</summary>
+/// <summary>An account: one person, or one member of staff. Its user name is its id: people are found by mobile number or e-mail, which may change hands.</summary>
 public sealed class PortalUser : IdentityUser<Guid>
 {
     public const int DisplayNameLength = 200;
