@@ -84,18 +84,15 @@ public static class DrawnPortrait
     /// <summary>Light from the upper left and the noise of a sensor; the wall keeps only a trace of both.</summary>
     private static void Grain(SKBitmap bitmap, Random random, SKColor wall)
     {
-        var pixels = bitmap.Pixels;
-        for (var i = 0; i < pixels.Length; i++)
+        var bytes = bitmap.GetPixelSpan();
+        for (var i = 0; i < bytes.Length; i += 4)
         {
-            var pixel = pixels[i];
-            var person = pixel != wall;
-            var (x, y) = (i % bitmap.Width / (float)bitmap.Width, i / bitmap.Width / (float)bitmap.Height);
-            var light = person ? (int)(14 - 22 * x - 8 * y) : 0;
-            var noise = random.Next(-9, 10) * (person ? 1f : 0.25f);
-            pixels[i] = new SKColor(Part(pixel.Red, light + noise), Part(pixel.Green, light + noise), Part(pixel.Blue, light + noise * 1.2f));
+            var pixel = bytes.Slice(i, 4);
+            var person = pixel[0] != wall.Red || pixel[1] != wall.Green || pixel[2] != wall.Blue;
+            var (x, y) = (i / 4 % bitmap.Width / (float)bitmap.Width, i / 4 / bitmap.Width / (float)bitmap.Height);
+            var change = (person ? (int)(14 - 22 * x - 8 * y) : 0) + random.Next(-9, 10) * (person ? 1f : 0.25f);
+            (pixel[0], pixel[1], pixel[2]) = (Part(pixel[0], change), Part(pixel[1], change), Part(pixel[2], change));
         }
-
-        bitmap.Pixels = pixels;
     }
 
     private static byte Part(byte value, float change) => (byte)Math.Clamp(value + change, 0, 255);

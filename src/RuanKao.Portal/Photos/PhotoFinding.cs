@@ -1,0 +1,43 @@
+namespace RuanKao.Portal.Photos;
+
+/// <summary>What is looked at in a photo. Names are stored: add, never rename.</summary>
+public enum PhotoCheck
+{
+    Format,
+    FileSize,
+    Dimensions,
+    Whole,
+    Colour,
+    Background,
+    ResultSize,
+}
+
+public enum PhotoVerdict
+{
+    Pass,
+    Warn,
+    Refuse,
+}
+
+/// <summary>The outcome of one check: what was measured, what is demanded, and in words what is wrong and how to mend it (empty when it passes).</summary>
+public sealed record PhotoFinding(PhotoCheck Code, PhotoVerdict Verdict, string Words, string Measured, string Demanded)
+{
+    /// <summary>The check as a row of the list names it.</summary>
+    public string Name => Code switch
+    {
+        PhotoCheck.Format => "文件格式",
+        PhotoCheck.FileSize => "文件大小",
+        PhotoCheck.Dimensions => "原照片尺寸",
+        PhotoCheck.Whole => "文件完整",
+        PhotoCheck.Colour => "色彩",
+        PhotoCheck.Background => "背景",
+        PhotoCheck.ResultSize => "处理后大小",
+        _ => throw new InvalidOperationException($"{Code} has no name."),
+    };
+}
+
+/// <summary>A photo as the portal judged it, and the picture made of it when nothing was refused.</summary>
+public sealed record ExaminedPhoto(IReadOnlyList<PhotoFinding> Findings, byte[]? Processed)
+{
+    public bool Accepted => Processed is not null;
+}
