@@ -17,6 +17,7 @@ public static class PortalApplication
     public static void AddTo(WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
+        if (builder.Environment.IsProduction()) ProductionSettings.ThrowIfUnsafe(configuration);
         builder.Host.UseSerilog((_, _, log) => log
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -56,7 +57,7 @@ public static class PortalApplication
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PortalContext>();
-        if (db.Database.GetMigrations().Any()) await PortalDatabase.MigrateAsync(db, ct); else await db.Database.EnsureCreatedAsync(ct);
+        if (db.Database.GetMigrations().Any()) await PortalDatabase.MigrateAsync(db, ct); else { await db.Database.EnsureCreatedAsync(ct); await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct); }
         await ApplyReferenceDataAsync(scope.ServiceProvider, ct);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace RuanKao.Portal.Persistence;
@@ -38,14 +39,20 @@ public abstract class PortalContext(DbContextOptions options)
         {
             if (typeof(IVersioned).IsAssignableFrom(entity.ClrType))
                 entity.FindProperty(nameof(IVersioned.Version))!.IsConcurrencyToken = true;
+            if (!entity.ClrType.Namespace!.StartsWith("RuanKao", StringComparison.Ordinal)) continue;
+            // Our ids are made where the entity is made. Left to itself EF takes a set Guid for an existing row and updates nothing.
+            if (entity.FindPrimaryKey() is { Properties: [{ } id] } && id.ClrType == typeof(Guid)) id.ValueGenerated = ValueGenerated.Never;
             // Two cascade paths to one table are refused by SQL Server (error 1785), so nothing of ours cascades but owned rows.
-            if (entity.ClrType.Namespace!.StartsWith("RuanKao", StringComparison.Ordinal))
-                foreach (var key in entity.GetForeignKeys().Where(k => !k.IsOwnership)) key.DeleteBehavior = DeleteBehavior.Restrict;
+            foreach (var key in entity.GetForeignKeys().Where(k => !k.IsOwnership)) key.DeleteBehavior = DeleteBehavior.Restrict;
         }
     }
 
-    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
-        throw new NotSupportedException("Save with SaveChangesAsync.");
+    // Data Protection saves its keys this way; the rooms save asynchronously.
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        foreach (var entry in ChangeTracker.Entries<IVersioned>()) Raise(entry);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

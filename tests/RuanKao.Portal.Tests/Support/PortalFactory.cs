@@ -30,6 +30,16 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
     public static async Task<PortalFactory> StartAsync(Action<IServiceCollection>? configure = null, Dictionary<string, string?>? settings = null) =>
         new(await TestDatabase.CopyAsync(), settings) { Configure = configure };
 
+    /// <summary>On the database asked for; on SQL Server in a new database that goes with the factory.</summary>
+    public static async Task<PortalFactory> StartAsync(DatabaseProvider provider)
+    {
+        if (provider == DatabaseProvider.Sqlite) return await StartAsync();
+        var connection = new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(Databases.SqlServer) { InitialCatalog = "portal_test_" + Guid.NewGuid().ToString("N") };
+        var factory = new PortalFactory("", new() { ["Database:Provider"] = "SqlServer", ["Database:ConnectionString"] = connection.ConnectionString });
+        await PortalApplication.MigrateAsync(factory.Services);
+        return factory;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");
@@ -76,7 +86,9 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
 
     public override async ValueTask DisposeAsync()
     {
+        if (databaseFile.Length == 0) await WithAsync(place => place.GetRequiredService<PortalContext>().Database.EnsureDeletedAsync());
         await base.DisposeAsync();
+        if (databaseFile.Length == 0) return;
         foreach (var file in new[] { databaseFile, databaseFile + "-wal", databaseFile + "-shm" })
             if (!databaseFile.EndsWith("template.db", StringComparison.Ordinal)) File.Delete(file);
     }

@@ -1,0 +1,139 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Audit;
+using RuanKao.Portal.Candidates;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Tests.Support;
+
+namespace RuanKao.Portal.Tests.Persistence;
+
+/// <summary>What the rooms rely on, the same on both databases.</summary>
+public class ArchiveTests
+{
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task An_instant_comes_back_as_the_same_UTC_instant_and_can_be_ordered(DatabaseProvider provider)
+    {
+        await using var portal = await PortalFactory.StartAsync(provider);
+        var late = portal.Clock.UtcNow.AddTicks(10);
+        await portal.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            db.Audit(Operation.BySystem(late), "test.late", "x");
+            db.Audit(Operation.BySystem(portal.Clock.UtcNow), "test.early", "x");
+            await db.SaveChangesAsync();
+        });
+        var entries = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().AuditEntries.OrderBy(e => e.At).ToListAsync());
+        Assert.Equal(["test.early", "test.late"], entries.Select(e => e.Action));
+        Assert.Equal(late, entries[1].At);
+        Assert.Equal(DateTimeKind.Utc, entries[1].At.Kind);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_local_time_is_refused_before_it_is_stored(DatabaseProvider provider)
+    {
+        await using var portal = await PortalFactory.StartAsync(provider);
+        await portal.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            db.Audit(Operation.BySystem(DateTime.SpecifyKind(portal.Clock.UtcNow, DateTimeKind.Local)), "test", "x");
+            await Assert.ThrowsAnyAsync<Exception>(() => db.SaveChangesAsync());
+        });
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Rare_characters_of_a_name_come_back_unchanged(DatabaseProvider provider)
+    {
+        await using var portal = await PortalFactory.StartAsync(provider);
+        var user = await AccountAsync(portal, "欧阳䶮𠅤𬭊〇𠮷𬑔");
+        Assert.Equal("欧阳䶮𠅤𬭊〇𠮷𬑔", await portal.WithAsync(place =>
+            place.GetRequiredService<PortalContext>().Users.Where(u => u.Id == user).Select(u => u.DisplayName).SingleAsync()));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task The_second_of_two_editors_is_told(DatabaseProvider provider)
+    {
+        await using var portal = await PortalFactory.StartAsync(provider);
+        var id = await DraftAsync(portal, await AccountAsync(portal), await RoundAsync(portal));
+        await portal.WithAsync(one => portal.WithAsync(async two =>
+        {
+            var first = one.GetRequiredService<PortalContext>();
+            var second = two.GetRequiredService<PortalContext>();
+            (await first.Registrations.SingleAsync(r => r.Id == id)).Form.School = "甲";
+            (await second.Registrations.SingleAsync(r => r.Id == id)).Form.School = "乙";
+            await first.SaveChangesAsync();
+            await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => second.SaveChangesAsync());
+        }));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task The_database_itself_holds_one_live_registration_a_person_and_round(DatabaseProvider provider)
+    {
+        await using var portal = await PortalFactory.StartAsync(provider);
+        var (user, round) = (await AccountAsync(portal), await RoundAsync(portal));
+        var (here, there) = (await DraftAsync(portal, user, round), await DraftAsync(portal, user, round));
+        await SubmitAsync(portal, here, "1");
+        await Assert.ThrowsAsync<DbUpdateException>(() => SubmitAsync(portal, there, "2"));
+        await portal.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            (await db.Registrations.Include(r => r.History).SingleAsync(r => r.Id == here)).Cancel(new(user, Role.Candidate, portal.Clock.UtcNow));
+            await db.SaveChangesAsync();
+        });
+        await SubmitAsync(portal, there, "2");
+    }
+
+    [Fact]
+    public async Task Every_SQLite_connection_survives_a_power_cut_and_waits_for_another_writer()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        await portal.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            Assert.Equal("wal", await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync());
+            Assert.Equal(2, await db.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync());
+            Assert.Equal(1, await db.Database.SqlQueryRaw<int>("SELECT foreign_keys AS Value FROM pragma_foreign_keys").SingleAsync());
+            Assert.Equal(5000, await db.Database.SqlQueryRaw<int>("SELECT timeout AS Value FROM pragma_busy_timeout").SingleAsync());
+        });
+    }
+
+    private static async Task<Guid> AccountAsync(PortalFactory portal, string? name = null) => await portal.WithAsync(async place =>
+    {
+        var user = new PortalUser { Id = Guid.NewGuid(), CreatedAt = portal.Clock.UtcNow, UserName = Guid.NewGuid().ToString("N"), DisplayName = name };
+        var db = place.GetRequiredService<PortalContext>();
+        db.Users.Add(user);
+        await db.SaveChangesAsync();
+        return user.Id;
+    });
+
+    private static async Task<Guid> RoundAsync(PortalFactory portal) => await portal.WithAsync(async place =>
+    {
+        var db = place.GetRequiredService<PortalContext>();
+        if (!await db.Set<Institutions.Institution>().AnyAsync(i => i.Code == "53"))
+            db.Add(new Institutions.Institution { Code = "53", Name = "云南", FullName = "云南省", Operator = "x", Telephones = "", Order = 1 });
+        var round = new ExamRound { Code = "2031-1", Year = 2031, Half = 1, ExamFrom = new(2031, 5, 24), ExamTo = new(2031, 5, 27) };
+        db.Add(round);
+        await db.SaveChangesAsync();
+        return round.Id;
+    });
+
+    private static async Task<Guid> DraftAsync(PortalFactory portal, Guid user, Guid round) => await portal.WithAsync(async place =>
+    {
+        var draft = new Registration { UserId = user, RoundId = round, InstitutionCode = "53", CreatedAt = portal.Clock.UtcNow };
+        var db = place.GetRequiredService<PortalContext>();
+        db.Add(draft);
+        await db.SaveChangesAsync();
+        return draft.Id;
+    });
+
+    private static Task SubmitAsync(PortalFactory portal, Guid id, string number) => portal.WithAsync(async place =>
+    {
+        var db = place.GetRequiredService<PortalContext>();
+        var draft = await db.Registrations.Include(r => r.History).SingleAsync(r => r.Id == id);
+        draft.Submit(new("张三", DocumentKind.ResidentIdCard, "s", "h", Sex.Male, new(2000, 1, 1)), number, number,
+            new(draft.UserId, Role.Candidate, portal.Clock.UtcNow));
+        await db.SaveChangesAsync();
+    });
+}
