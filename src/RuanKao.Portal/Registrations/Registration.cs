@@ -63,6 +63,9 @@ public sealed class Registration : IVersioned
 
     public int Version { get; private set; }
 
+    /// <summary>Every move in its order; two of one instant stand in the order of their events.</summary>
+    public IReadOnlyList<RegistrationStep> Steps => [.. History.OrderBy(s => s.At).ThenBy(s => s.On)];
+
     public StateWords Words => RegistrationLifecycle.Table.Words(State);
 
     /// <summary>After submission the numbers stay the same for good; a second hand-in keeps them.</summary>

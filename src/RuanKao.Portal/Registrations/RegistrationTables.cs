@@ -15,13 +15,18 @@ public static class RegistrationSets
         public DbSet<Registration> Registrations => db.Set<Registration>();
 
         public DbSet<RegistrationStep> RegistrationSteps => db.Set<RegistrationStep>();
+
+        public DbSet<RegistrationCounter> RegistrationCounters => db.Set<RegistrationCounter>();
     }
 }
 
-public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>, IEntityTypeConfiguration<RegistrationStep>
+public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>, IEntityTypeConfiguration<RegistrationStep>, IEntityTypeConfiguration<RegistrationCounter>
 {
     /// <summary>The index that lets a person hold one live registration a round, nationwide.</summary>
     public const string OnePersonOnePlace = "IX_Registrations_OnePersonOnePlace";
+
+    /// <summary>The index that lets a person have one form a round and institution, however many tabs begin one.</summary>
+    public const string OneForm = "IX_Registrations_OneForm";
 
     public void Configure(EntityTypeBuilder<Registration> registration)
     {
@@ -55,10 +60,13 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
         });
         registration.HasIndex(r => r.Number).IsUnique();
         registration.HasIndex(r => r.SystemCode).IsUnique();
-        registration.HasIndex(r => new { r.RoundId, r.InstitutionCode, r.State });
+        registration.HasIndex(r => new { r.InstitutionCode, r.State, r.SubmittedAt });
         // Every account is one verified person (CandidateIdentity is unique by number), so the account stands for the person here.
         registration.HasIndex(r => new { r.RoundId, r.UserId }).IsUnique().HasDatabaseName(OnePersonOnePlace)
             .HasFilter("[State] <> 'Draft' AND [State] <> 'Cancelled'");
+        registration.HasIndex(r => new { r.RoundId, r.InstitutionCode, r.UserId }).IsUnique().HasDatabaseName(OneForm)
+            .HasFilter("[State] <> 'Cancelled'");
+        registration.HasIndex(r => r.UserId);
         registration.HasOne<PortalUser>().WithMany().HasForeignKey(r => r.UserId);
         registration.HasOne<ExamRound>().WithMany().HasForeignKey(r => r.RoundId);
         registration.HasOne<Institution>().WithMany().HasForeignKey(r => r.InstitutionCode);
@@ -70,7 +78,18 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
     public void Configure(EntityTypeBuilder<RegistrationStep> step)
     {
         step.ToTable("RegistrationSteps");
+        // A step is added to a history that was not loaded; with a generated key it would be taken for a stored one.
+        step.Property(s => s.Id).ValueGeneratedNever();
         step.Property(s => s.Why).HasMaxLength(Registration.ReasonLength);
         step.HasIndex(s => new { s.RegistrationId, s.At });
+    }
+
+    public void Configure(EntityTypeBuilder<RegistrationCounter> counter)
+    {
+        counter.ToTable("RegistrationCounters");
+        counter.HasKey(c => new { c.RoundId, c.InstitutionCode });
+        counter.Property(c => c.InstitutionCode).HasMaxLength(Institution.CodeLength);
+        counter.HasOne<ExamRound>().WithMany().HasForeignKey(c => c.RoundId);
+        counter.HasOne<Institution>().WithMany().HasForeignKey(c => c.InstitutionCode);
     }
 }

@@ -1,0 +1,159 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Candidates;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Institutions;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Photos;
+using RuanKao.Portal.Registrations;
+using SkiaSharp;
+
+namespace RuanKao.Portal.Tests.Support;
+
+/// <summary>A registration a test starts from, and whose it is.</summary>
+public sealed record RegistrationMade(Guid Id, Guid UserId, Guid RoundId, string RoundCode, string InstitutionCode, string QualificationCode, string? Number)
+{
+    /// <summary>The address of one of its pages: At("pay").</summary>
+    public string At(string page = "") => $"/exams/{RoundCode}/{InstitutionCode}" + (page.Length == 0 ? "" : "/" + page);
+}
+
+public static partial class TestData
+{
+    private static readonly Lazy<byte[]> Portrait = new(DrawPortrait);
+
+    /// <summary>A complete form that was not handed in. Without a round: the one at this institution whose registration is open now, made if there is none.</summary>
+    public static Task<RegistrationMade> DraftAsync(PortalFactory factory, Guid? userId = null, Guid? roundId = null, string institution = "53",
+        string? prefecture = "5301", string qualification = "SOFTWARE_DESIGNER", string name = "张伟明") =>
+        RegisterAsync(factory, RegistrationState.Draft, userId, roundId, institution, prefecture, qualification, name, 0);
+
+    /// <summary>待审核.</summary>
+    public static Task<RegistrationMade> SubmittedAsync(PortalFactory factory, Guid? userId = null, Guid? roundId = null, string institution = "53",
+        string? prefecture = "5301", string qualification = "SOFTWARE_DESIGNER", string name = "张伟明") =>
+        RegisterAsync(factory, RegistrationState.Submitted, userId, roundId, institution, prefecture, qualification, name, 0);
+
+    /// <summary>审核通过，待缴费.</summary>
+    public static Task<RegistrationMade> ApprovedAsync(PortalFactory factory, Guid? userId = null, Guid? roundId = null, string institution = "53",
+        string? prefecture = "5301", string qualification = "SOFTWARE_DESIGNER", string name = "张伟明", int feeFen = 10000) =>
+        RegisterAsync(factory, RegistrationState.Approved, userId, roundId, institution, prefecture, qualification, name, feeFen);
+
+    /// <summary>报名成功.</summary>
+    public static Task<RegistrationMade> PaidAsync(PortalFactory factory, Guid? userId = null, Guid? roundId = null, string institution = "53",
+        string? prefecture = "5301", string qualification = "SOFTWARE_DESIGNER", string name = "张伟明", int feeFen = 10000) =>
+        RegisterAsync(factory, RegistrationState.Paid, userId, roundId, institution, prefecture, qualification, name, feeFen);
+
+    /// <summary>The round and institution whose registration is open now, made if there is none: registration until in 7 days, payment until in 10.</summary>
+    public static Task<RoundInstitution> RegistrationOpenAsync(PortalFactory factory, string institution = "53", string qualification = "SOFTWARE_DESIGNER") => factory.WithAsync(async place =>
+    {
+        var db = place.GetRequiredService<PortalContext>();
+        var now = factory.Clock.UtcNow;
+        var open = (await db.RoundInstitutions.Include(p => p.Round).Include(p => p.Regions).Where(p => p.InstitutionCode == institution).ToListAsync())
+            .FirstOrDefault(p => p.Registration.Contains(now));
+        if (open is not null) return open;
+        await ReferenceRowsAsync(db, institution, qualification);
+        var round = await db.ExamRounds.FirstOrDefaultAsync(r => r.Code == "2031-1");
+        if (round is null)
+        {
+            var sat = Beijing.Day(now.AddDays(60));
+            db.Add(round = new() { Code = "2031-1", Year = 2031, Half = 1, ExamFrom = sat, ExamTo = sat.AddDays(3) });
+            foreach (var each in await db.Qualifications.ToListAsync()) db.Add(new RoundOffering { RoundId = round.Id, QualificationCode = each.Code });
+        }
+        var made = new RoundInstitution
+        {
+            RoundId = round.Id, Round = round, InstitutionCode = institution,
+            Registration = new(now.AddDays(-3), now.AddDays(7)), Payment = new(now.AddDays(-3), now.AddDays(10)), TicketPrinting = new(now.AddDays(50), now.AddDays(64)),
+            Fee = new(FeeKind.FlatByLevel, JuniorFen: 10000, IntermediateFen: 10000, SeniorFen: 15000), Pledge = "本人承诺所填信息真实、准确。",
+        };
+        var prefectures = await db.Prefectures.Where(p => p.InstitutionCode == institution).ToListAsync();
+        made.Regions.AddRange(prefectures.Select(p => new ExamRegion { RoundInstitutionId = made.Id, Code = p.Code, Name = p.Name }));
+        if (prefectures.Count == 0) made.Regions.Add(new() { RoundInstitutionId = made.Id, Code = institution, Name = "本考区" });
+        db.Add(made);
+        await db.SaveChangesAsync();
+        return made;
+    });
+
+    /// <summary>A photo that passed, kept now.</summary>
+    public static Task<Guid> PhotoAsync(PortalFactory factory, Guid userId) => factory.WithAsync(async place =>
+    {
+        var db = place.GetRequiredService<PortalContext>();
+        var photo = new CandidatePhoto
+        {
+            UserId = userId, KeptAt = factory.Clock.UtcNow, Processed = Portrait.Value, Original = Portrait.Value,
+            Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Portrait.Value)), Findings = "[]", ConsentVersion = "1",
+        };
+        db.Add(photo);
+        await db.SaveChangesAsync();
+        return photo.Id;
+    });
+
+    /// <summary>Answers that break no rule, for a round of the given regions.</summary>
+    public static void FillIn(Registration registration, string? prefecture, string region, string qualification)
+    {
+        (registration.PrefectureCode, registration.ExamRegionCode, registration.QualificationCode) = (prefecture, region, qualification);
+        var form = registration.Form;
+        (form.Title, form.Employment, form.School, form.MajorRelation, form.Major) = ("无", EmploymentState.Studying, "云南大学", MajorRelation.Same, "软件工程");
+        (form.GraduatedOn, form.Education, form.YearsOfStudy, form.Degree) = (new(2032, 6, 30), Education.BachelorOrAbove, 4, Degree.Bachelor);
+        (form.Address, form.Email, form.Mobile) = ("云南省昆明市翠湖北路2号", "zhang@example.com", "13900000001");
+    }
+
+    private static async Task<RegistrationMade> RegisterAsync(PortalFactory factory, RegistrationState state, Guid? userId, Guid? roundId,
+        string institution, string? prefecture, string qualification, string name, int feeFen)
+    {
+        if (roundId is null) await RegistrationOpenAsync(factory, institution, qualification);
+        var user = userId ?? await VerifiedCandidateAsync(factory, name);
+        var photo = await PhotoAsync(factory, user);
+        return await factory.WithAsync(async services =>
+        {
+            var (db, now) = (services.GetRequiredService<PortalContext>(), factory.Clock.UtcNow);
+            var place = (await db.RoundInstitutions.Include(p => p.Round).Include(p => p.Regions).Where(p => p.InstitutionCode == institution).ToListAsync())
+                .First(p => roundId is null ? p.Registration.Contains(now) : p.RoundId == roundId);
+            if (prefecture is not null && !await db.Prefectures.AnyAsync(p => p.Code == prefecture && p.InstitutionCode == institution)) prefecture = null;
+            var region = place.Regions.FirstOrDefault(r => r.Code == prefecture) ?? place.Regions[0];
+            var registration = new Registration { UserId = user, RoundId = place.RoundId, InstitutionCode = institution, CreatedAt = now, PhotoId = photo };
+            FillIn(registration, prefecture, region.Code, qualification);
+            db.Add(registration);
+            if (state != RegistrationState.Draft)
+            {
+                var identity = await db.CandidateIdentities.SingleAsync(i => i.UserId == user);
+                var numbers = new RegistrationNumbers(db);
+                await numbers.PrepareAsync(place.RoundId, institution, default);
+                await using var transaction = await db.Database.BeginTransactionAsync();
+                registration.Submit(new(identity.Name, identity.DocumentKind, identity.NumberSealed, identity.NumberHash, identity.Sex, identity.BirthDate),
+                    await numbers.NextAsync(place.Round, institution, default), await numbers.NewSystemCodeAsync(default), new(user, Role.Candidate, now));
+                if (state is RegistrationState.Approved or RegistrationState.Paid) registration.Approve(feeFen, new(null, Role.Reviewer, now));
+                if (state is RegistrationState.Paid && registration.State != RegistrationState.Paid) registration.Settle(Operation.BySystem(now));
+                await db.SaveChangesAsync();
+                await transaction.CommitAsync();
+            }
+            else await db.SaveChangesAsync();
+            return new RegistrationMade(registration.Id, user, place.RoundId, place.Round.Code, institution, qualification, registration.Number);
+        });
+    }
+
+    private static async Task ReferenceRowsAsync(PortalContext db, string institution, string qualification)
+    {
+        if (!await db.Institutions.AnyAsync(i => i.Code == institution))
+            db.Add(new Institution { Code = institution, Name = institution, FullName = institution, Operator = institution, Telephones = "", Order = int.Parse(institution, System.Globalization.CultureInfo.InvariantCulture) });
+        if (institution == "53" && !await db.Prefectures.AnyAsync(p => p.InstitutionCode == institution))
+            db.AddRange(new Prefecture { Code = "5301", InstitutionCode = "53", Name = "昆明市" }, new Prefecture { Code = "5307", InstitutionCode = "53", Name = "丽江市" });
+        if (!await db.Qualifications.AnyAsync(q => q.Code == qualification))
+            db.Add(new Qualification { Code = qualification, Name = qualification == "SOFTWARE_DESIGNER" ? "软件设计师" : qualification, Level = Level.Intermediate, Category = "计算机软件", Papers = "基础知识\n应用技术", Order = 1 });
+        await db.SaveChangesAsync();
+    }
+
+    private static byte[] DrawPortrait()
+    {
+        using var bitmap = new SKBitmap(295, 413);
+        using (var canvas = new SKCanvas(bitmap))
+        {
+            canvas.Clear(SKColors.White);
+            using var skin = new SKPaint { Color = new(226, 186, 160), IsAntialias = true };
+            using var cloth = new SKPaint { Color = new(45, 70, 120), IsAntialias = true };
+            canvas.DrawOval(147, 190, 85, 115, skin);
+            canvas.DrawOval(147, 440, 150, 110, cloth);
+        }
+        using var image = SKImage.FromBitmap(bitmap);
+        using var jpeg = image.Encode(SKEncodedImageFormat.Jpeg, 85);
+        return jpeg.ToArray();
+    }
+}
