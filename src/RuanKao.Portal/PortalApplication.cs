@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Documents;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
 using Serilog;
@@ -38,7 +40,9 @@ public static class PortalApplication
 
         // One line a room.
         services.AddDocuments(configuration);
+        services.AddInstitutions();
         services.AddAccounts(configuration);
+        services.AddExams();
         services.AddCandidates(configuration);
     }
 

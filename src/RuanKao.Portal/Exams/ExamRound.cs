@@ -6,7 +6,7 @@ namespace RuanKao.Portal.Exams;
 public sealed class ExamRound
 {
     public const int CodeLength = 8;
-    public const int NameLength = 60;
+    public const int RemarkLength = 1000;
 
     public Guid Id { get; init; } = Guid.NewGuid();
 
@@ -18,12 +18,15 @@ public sealed class ExamRound
     /// <summary>1 上半年, 2 下半年.</summary>
     public required int Half { get; init; }
 
-    public required DateOnly ExamFrom { get; init; }
+    public required DateOnly ExamFrom { get; set; }
 
-    public required DateOnly ExamTo { get; init; }
+    public required DateOnly ExamTo { get; set; }
 
     /// <summary>2026年下半年.</summary>
     public string Name => $"{Year}年{(Half == 1 ? "上半年" : "下半年")}";
+
+    /// <summary>What the plan page says besides: what is not published yet, or was never found for an old round.</summary>
+    public string PlanRemark { get; set; } = "";
 
     public List<RoundOffering> Offerings { get; init; } = [];
 
@@ -54,7 +57,10 @@ public sealed class ExamSitting
     /// <summary>Batch (批次), from 1.</summary>
     public int Batch { get; init; } = 1;
 
-    public required DateOnly Day { get; init; }
+    public required DateOnly Day { get; set; }
+
+    /// <summary>On which of the exam days it is sat is not published; Day then holds the round's first.</summary>
+    public bool DayUnpublished { get; init; }
 
     public required TimeOnly From { get; init; }
 

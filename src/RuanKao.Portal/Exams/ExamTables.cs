@@ -35,6 +35,7 @@ public sealed class ExamTables : IEntityTypeConfiguration<Qualification>, IEntit
     {
         round.ToTable("ExamRounds");
         round.Property(r => r.Code).HasMaxLength(ExamRound.CodeLength);
+        round.Property(r => r.PlanRemark).HasMaxLength(ExamRound.RemarkLength);
         round.HasIndex(r => r.Code).IsUnique();
         round.HasMany(r => r.Offerings).WithOne().HasForeignKey(o => o.RoundId);
     }
