@@ -111,8 +111,6 @@ public class ArchiveTests
     private static async Task<Guid> RoundAsync(PortalFactory portal) => await portal.WithAsync(async place =>
     {
         var db = place.GetRequiredService<PortalContext>();
-        if (!await db.Set<Institutions.Institution>().AnyAsync(i => i.Code == "53"))
-            db.Add(new Institutions.Institution { Code = "53", Name = "云南", FullName = "云南省", Operator = "x", Telephones = "", Order = 1 });
         var round = new ExamRound { Code = "2031-1", Year = 2031, Half = 1, ExamFrom = new(2031, 5, 24), ExamTo = new(2031, 5, 27) };
         db.Add(round);
         await db.SaveChangesAsync();
