@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Candidates;
@@ -34,11 +33,10 @@ public static class PortalApplication
         services.AddSingleton<PersonalDataSeal>();
         services.AddPortalDatabase(configuration);
         services.AddDataProtection().SetApplicationName("RuanKao.Portal").PersistKeysToDbContext<PortalContext>();
-        services.AddControllersWithViews(mvc => mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
-            .AddApplicationPart(typeof(PortalApplication).Assembly);
         services.AddHealthChecks();
 
         // One line a room.
+        services.AddWeb();
         services.AddDocuments(configuration);
         services.AddInstitutions();
         services.AddAccounts(configuration);
@@ -48,12 +46,15 @@ public static class PortalApplication
 
     public static void Use(WebApplication app)
     {
+        app.UseShell();
         app.UseRouting();
+        app.UseMiddleware<BodySizeGate>();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapControllers();
         app.MapHealthChecks("/health/live").AllowAnonymous();
+        app.MapNotFound();
     }
 
     /// <summary>Brings the schema and the reference data up to date.</summary>

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Accounts;
 
@@ -17,8 +18,11 @@ public sealed class PrincipalFactory(UserManager<PortalUser> users, IOptions<Ide
         var appointments = await db.StaffAppointments.Where(a => a.UserId == user.Id).ToListAsync();
         foreach (var appointment in appointments)
             identity.AddClaim(new(Appointment.ClaimType, new Appointment(appointment.Role, appointment.InstitutionCode, appointment.PrefectureCode).ToString()));
+        identity.AddClaim(new(PersonClaims.DisplayName, user.DisplayName ?? Masked(user.UserName ?? "")));
         foreach (var role in appointments.Count == 0 ? [Role.Candidate] : appointments.Select(a => a.Role).Distinct())
             identity.AddClaim(new(ClaimTypes.Role, role.ToString()));
         return identity;
     }
+
+    private static string Masked(string address) => address.Contains('@') ? Mask.Email(address) : Mask.Mobile(address);
 }

@@ -1,0 +1,74 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using RuanKao.Portal.Foundation;
+
+namespace RuanKao.Portal.Web;
+
+/// <summary>Who may pass which door: the policy names that controllers carry, each named as its role.</summary>
+public static class Doors
+{
+    public const string Candidate = nameof(Role.Candidate);
+    public const string Reviewer = nameof(Role.Reviewer);
+    public const string Office = nameof(Role.Office);
+    public const string InstitutionAdministrator = nameof(Role.InstitutionAdministrator);
+    public const string NationalAdministrator = nameof(Role.NationalAdministrator);
+
+    /// <summary>Anyone who works here, whatever the post.</summary>
+    public const string Staff = nameof(Staff);
+
+    private static readonly Dictionary<Role, string> Names = new()
+    {
+        [Role.Candidate] = "考生",
+        [Role.Reviewer] = "审核人员",
+        [Role.Office] = "考务人员",
+        [Role.Cashier] = "财务人员",
+        [Role.SecondApprover] = "财务复核",
+        [Role.DoorStaff] = "考点工作人员",
+        [Role.InstitutionAdministrator] = "机构管理员",
+        [Role.NationalAdministrator] = "全国考务管理员",
+        [Role.SystemAdministrator] = "系统管理员",
+        [Role.Auditor] = "审计员",
+    };
+
+    /// <summary>The Chinese word for a role.</summary>
+    public static string NameOf(Role role) => Names.GetValueOrDefault(role, role.ToString());
+
+    /// <summary>The posts this person holds; a candidate holds none.</summary>
+    public static IReadOnlyList<Appointment> Appointments(this ClaimsPrincipal person) =>
+        [.. person.FindAll(Appointment.ClaimType).Select(claim => Appointment.Parse(claim.Value))];
+
+    public static bool Holds(this ClaimsPrincipal person, Role role) =>
+        person.IsInRole(role.ToString()) || person.Appointments().Any(appointment => appointment.Role == role);
+
+    public static bool IsStaff(this ClaimsPrincipal person) =>
+        Names.Keys.Any(role => role is not Role.Candidate && person.Holds(role));
+
+    /// <summary>Whoever is signed in and works nowhere in the house may register for the exam.</summary>
+    public static bool IsCandidate(this ClaimsPrincipal person) =>
+        person.Identity?.IsAuthenticated is true && !person.IsStaff();
+
+    public static IServiceCollection AddDoors(this IServiceCollection services)
+    {
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Candidate, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsCandidate()))
+            .AddPolicy(Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsStaff()))
+            .AddPolicy(Reviewer, policy => Post(policy, Role.Reviewer))
+            .AddPolicy(Office, policy => Post(policy, Role.Office))
+            .AddPolicy(InstitutionAdministrator, policy => Post(policy, Role.InstitutionAdministrator))
+            .AddPolicy(NationalAdministrator, policy => Post(policy, Role.NationalAdministrator));
+
+        // A closed door answers 403 at its own address; a redirect would hide which page was refused.
+        services.PostConfigureAll<CookieAuthenticationOptions>(options =>
+            options.Events.OnRedirectToAccessDenied = context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            });
+        return services;
+    }
+
+    private static void Post(AuthorizationPolicyBuilder policy, Role role) =>
+        policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.Holds(role));
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+
+namespace RuanKao.Portal.Web;
+
+/// <summary>What the security headers let through besides the portal itself.</summary>
+public sealed class SecurityHeaderOptions
+{
+    /// <summary>Origins a form may end at after redirects, such as a payment gateway's cashier page.</summary>
+    public ISet<string> FormActionOrigins { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Adds the origin of an absolute address.</summary>
+    public void AllowFormTo(string address) =>
+        FormActionOrigins.Add(new Uri(address, UriKind.Absolute).GetLeftPart(UriPartial.Authority));
+}
+
+/// <summary>Puts the security headers on every answer, error pages and files included.</summary>
+public sealed class SecurityHeaders(RequestDelegate next, IOptions<SecurityHeaderOptions> options)
+{
+    private readonly string policy = string.Join("; ",
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        string.Join(' ', ["form-action 'self'", .. options.Value.FormActionOrigins]),
+        "frame-ancestors 'none'");
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        // The exception handler clears the headers of a half-made answer, so they are set as it starts.
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+}
