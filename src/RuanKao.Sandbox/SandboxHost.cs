@@ -1,10 +1,13 @@
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using RuanKao.Sandbox.Alipay;
 using RuanKao.Sandbox.Aliyun;
 using RuanKao.Sandbox.Inbox;
 using RuanKao.Sandbox.Mail;
+using RuanKao.Sandbox.Notices;
 using RuanKao.Sandbox.People;
+using RuanKao.Sandbox.WeChatPay;
 using RuanKao.Sandbox.Web;
 
 namespace RuanKao.Sandbox;
@@ -12,26 +15,51 @@ namespace RuanKao.Sandbox;
 /// <summary>The outside world on 127.0.0.1: payment channels, SMS carrier, mail server and real-name authority.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
+    private readonly SandboxOptions options;
     private readonly SandboxStore store;
     private readonly SmsTemplates templates = new();
-    private readonly SmtpListener smtp;
     private readonly WebApplication app;
-    private readonly SandboxOptions options;
+    private readonly SmtpListener smtp;
+    private readonly NoticeDelivery notices;
 
     private SandboxHost(SandboxOptions options)
     {
+        this.options = options;
         Keys = SandboxKeys.LoadOrMake(options.DataFolder, options.MerchantAccounts);
         store = new SandboxStore(options.DataFolder);
-        Inbox = new SandboxInbox(store);
+        app = Build(options);
         var clock = new SandboxClock(options.TimeProvider ?? TimeProvider.System);
+
+        Inbox = new SandboxInbox(store);
         smtp = new SmtpListener(Keys, Inbox, clock);
-        this.options = options;
-        app = Build();
+        notices = new NoticeDelivery(store, options.NoticeHandler, app.Services.GetRequiredService<ILogger<NoticeDelivery>>());
+
+        var alipayNotices = new AlipayNotices(Keys, clock, notices);
+        notices.Use(AlipayNotices.Channel, alipayNotices);
+        Alipay = new AlipayTrades(store, clock, alipayNotices);
+
+        var weChatPayNotices = new WeChatPayNotices(Keys, clock, notices);
+        notices.Use(WeChatPayNotices.Channel, weChatPayNotices);
+        WeChatPay = new WeChatPayOrders(store, clock, weChatPayNotices);
+
+        app.UseRouting();
+        app.MapHome();
+        app.MapPeople();
+        app.MapInbox(Inbox);
+        new AlipayGateway(Keys, new AlipayMethods(Alipay, clock), clock).Map(app);
+        new CashierPage(Alipay, alipayNotices, Keys).Map(app);
+        new WeChatPayGateway(new WeChatPayDoor(Keys, clock), WeChatPay, clock).Map(app);
+        new WeChatPayPages(WeChatPay).Map(app);
+        new AliyunGateway(Keys, clock, new SmsCarrier(templates, Inbox, clock), new RealNameAuthority()).Map(app);
     }
 
     public SandboxKeys Keys { get; }
 
     public SandboxInbox Inbox { get; }
+
+    public AlipayTrades Alipay { get; }
+
+    public WeChatPayOrders WeChatPay { get; }
 
     /// <summary>Base address of all pages and gateways; known once started.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
@@ -46,6 +74,7 @@ public sealed class SandboxHost : IAsyncDisposable
         SmtpPort = smtp.Start(options.SmtpPort);
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         Address = new Uri(bound.Addresses.Single());
+        notices.SendWhatIsOwed();
     }
 
     /// <summary>The settings that make a portal speak to this sandbox; the database is the portal's own matter.</summary>
@@ -58,16 +87,20 @@ public sealed class SandboxHost : IAsyncDisposable
         return Sandbox.PortalSettings.For(Keys, templates, Address, SmtpPort, portal);
     }
 
+    /// <summary>Waits until every payment notice was accepted or given up.</summary>
+    public Task NoticesAtRestAsync(CancellationToken ct = default) => notices.RestAsync(ct);
+
     public async ValueTask DisposeAsync()
     {
         await smtp.DisposeAsync();
         await app.StopAsync(CancellationToken.None);
+        await notices.DisposeAsync();
         await app.DisposeAsync();
         store.Dispose();
     }
 
     // An empty builder reads no settings file and no static-asset manifest: the portal's lie in the same folder.
-    private WebApplication Build()
+    private static WebApplication Build(SandboxOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -82,11 +115,6 @@ public sealed class SandboxHost : IAsyncDisposable
         });
         builder.Services.AddRouting();
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
-        var web = builder.Build();
-        web.UseRouting();
-        web.MapHome();
-        web.MapPeople();
-        web.MapInbox(Inbox);
-        return web;
+        return builder.Build();
     }
 }

@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace RuanKao.Sandbox.WeChatPay;
+
+/// <summary>Lets in only who signs as a merchant does, and signs every answer but the refusal at the door.</summary>
+internal sealed partial class WeChatPayDoor(SandboxKeys keys, SandboxClock clock)
+{
+    private const int ClockTolerance = 300;
+
+    /// <summary>Runs a verb for a verified call; null as answer is 204.</summary>
+    public async Task EnterAsync(HttpContext http, Func<WeChatPayCall, JsonObject?> verb)
+    {
+        using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(false));
+        var body = await reader.ReadToEndAsync(http.RequestAborted);
+        if (Verify(http, body) is not { } merchant)
+        {
+            await WriteAsync(http, null, 401, Error("SIGN_ERROR", "签名错误，请检查后再试"));
+            return;
+        }
+
+        try
+        {
+            if (http.Request.Headers.UserAgent.Count == 0 || http.Request.Headers.Accept.Count == 0)
+                throw WeChatPayRefusal.Parameter("Http头缺少Accept或User-Agent");
+            var answer = verb(new WeChatPayCall(merchant, Parse(http.Request, body)));
+            await WriteAsync(http, merchant, answer is null ? 204 : 200, answer);
+        }
+        catch (WeChatPayRefusal refusal)
+        {
+            await WriteAsync(http, merchant, refusal.Status, Error(refusal.Code, refusal.Message));
+        }
+    }
+
+    private WeChatPayMerchant? Verify(HttpContext http, string body)
+    {
+        var authorization = http.Request.Headers.Authorization.ToString();
+        if (!authorization.StartsWith(WeChatPaySigning.Scheme + " ", StringComparison.Ordinal))
+            return null;
+        var attributes = Attribute().Matches(authorization).GroupBy(m => m.Groups[1].Value).ToDictionary(g => g.Key, g => g.First().Groups[2].Value);
+        var merchant = keys.WeChatPay.FirstOrDefault(m =>
+            m.MchId == attributes.GetValueOrDefault("mchid") && m.MerchantSerialNumber == attributes.GetValueOrDefault("serial_no"));
+        if (merchant is null
+            || attributes.GetValueOrDefault("timestamp") is not { } timestamp
+            || !long.TryParse(timestamp, out var seconds) || Math.Abs(clock.UnixSeconds - seconds) > ClockTolerance
+            || attributes.GetValueOrDefault("nonce_str") is not { Length: > 0 } nonce
+            || attributes.GetValueOrDefault("signature") is not { } signature)
+            return null;
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var text = WeChatPaySigning.RequestText(http.Request.Method, target, timestamp, nonce, body);
+        return WeChatPaySigning.Verify(text, signature, merchant.MerchantPublicKey) ? merchant : null;
+    }
+
+    private static JsonElement Parse(HttpRequest request, string body)
+    {
+        if (request.Method != "POST")
+            return default;
+        if (request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
+            throw WeChatPayRefusal.Parameter("Content-Type 须为 application/json");
+        try
+        {
+            var json = JsonElement.Parse(body);
+            return json.ValueKind == JsonValueKind.Object ? json : throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw WeChatPayRefusal.Parameter("请求体不是合法的 JSON");
+        }
+    }
+
+    private async Task WriteAsync(HttpContext http, WeChatPayMerchant? merchant, int status, JsonObject? answer)
+    {
+        var body = answer?.ToJsonString(WeChatPayAnswers.Json) ?? "";
+        http.Response.StatusCode = status;
+        http.Response.Headers["Request-ID"] = $"{Guid.NewGuid():N}-{(status < 300 ? 0 : 268435456 + status)}";
+        if (merchant is not null)
+        {
+            foreach (var (name, value) in WeChatPaySigning.Headers(merchant, clock.UnixSeconds, body))
+                http.Response.Headers[name] = value;
+        }
+
+        if (answer is null)
+            return;
+        http.Response.ContentType = "application/json; charset=utf-8";
+        await http.Response.WriteAsync(body);
+    }
+
+    private static JsonObject Error(string code, string message) => new() { ["code"] = code, ["message"] = message };
+
+    [GeneratedRegex("""(\w+)="([^"]*)"(?:,|$)""")]
+    private static partial Regex Attribute();
+}
