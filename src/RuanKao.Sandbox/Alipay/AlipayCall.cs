@@ -7,9 +7,14 @@ namespace RuanKao.Sandbox.Alipay;
 internal sealed partial record AlipayCall(
     AlipayMerchant Merchant, string Method, IReadOnlyDictionary<string, string> Parameters, JsonElement Biz)
 {
-    public string? NotifyUrl => Parameters.GetValueOrDefault("notify_url");
-
-    public string? ReturnUrl => Parameters.GetValueOrDefault("return_url");
+    /// <summary>An address among the public parameters, or null when none was sent.</summary>
+    public string? Address(string name)
+    {
+        if (Parameters.GetValueOrDefault(name) is not { Length: > 0 } text)
+            return null;
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? text
+            : throw AlipayRefusal.Business("INVALID_PARAMETER", $"参数有误{name}无效");
+    }
 
     /// <summary>A text of biz_content, or null when it is absent or empty.</summary>
     public string? Text(string name) =>

@@ -138,8 +138,8 @@ internal sealed class AlipayMethods(AlipayTrades trades, SandboxClock clock)
             Product = product,
             OrderedAt = clock.Now,
             Deadline = call.Deadline(clock.Now, usual),
-            NotifyUrl = call.NotifyUrl,
-            ReturnUrl = call.ReturnUrl,
+            NotifyUrl = call.Address("notify_url"),
+            ReturnUrl = call.Address("return_url"),
             QuitUrl = call.Text("quit_url"),
             PassbackParams = call.Text("passback_params"),
         });
