@@ -5,6 +5,7 @@ using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Documents;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Institutions;
+using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
 using Serilog;
@@ -39,6 +40,7 @@ public static class PortalApplication
         services.AddWeb();
         services.AddDocuments(configuration);
         services.AddInstitutions();
+        services.AddNotifications(configuration);
         services.AddAccounts(configuration);
         services.AddExams();
         services.AddCandidates(configuration);

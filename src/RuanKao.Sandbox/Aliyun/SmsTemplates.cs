@@ -13,10 +13,13 @@ internal sealed partial class SmsTemplates
     private static readonly Dictionary<string, string> Known = new()
     {
         ["verification-code"] = "您的验证码为 ${code}，请在 5 分钟内使用，切勿告知他人。",
-        ["registration-approved"] = "您的报名信息已审核通过，请在规定时间内登录系统完成缴费。",
-        ["registration-returned"] = "您的报名信息未通过审核，请登录系统查看原因并修改。",
-        ["payment-received"] = "您的考试费已缴纳成功，报名成功。",
-        ["ticket-ready"] = "您的准考证可以打印了，请登录系统打印。",
+        ["already-registered"] = "此手机号已注册软考报名账号，请直接登录；忘记密码可在登录页重新设置。如非本人操作请忽略。",
+        ["not-registered"] = "此手机号尚未注册软考报名账号，请先注册。如非本人操作请忽略。",
+        ["registration-submitted"] = "您的${round}报名信息已提交，报名号 ${number}，请等待审核。",
+        ["registration-approved"] = "您的${round}报名已通过审核，请在 ${deadline} 前登录系统完成缴费。",
+        ["registration-returned"] = "您的${round}报名信息未通过审核，请登录系统查看原因并修改。",
+        ["payment-settled"] = "您的${round}考试费已缴纳成功，报名成功。",
+        ["ticket-open"] = "您的${round}准考证可以打印了，请登录系统打印。",
     };
 
     private readonly ConcurrentDictionary<string, string?> textByCode = new();

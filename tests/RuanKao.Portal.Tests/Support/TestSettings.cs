@@ -7,6 +7,11 @@ public static class TestSettings
     {
         ["Database:Provider"] = "Sqlite",
         ["Site:PublicAddress"] = "https://localhost",
+        // A test that wants messages to leave turns this on and brings a sandbox or carriers of its own.
+        ["Notifications:Send"] = "false",
+        ["RealName:Aliyun:Endpoint"] = "http://127.0.0.1:9/",
+        ["RealName:Aliyun:AccessKeyId"] = "nobody",
+        ["RealName:Aliyun:AccessKeySecret"] = "nothing",
         ["PersonalData:ActiveKey"] = "k1",
         ["PersonalData:Keys:k1"] = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray()),
         ["PersonalData:LookupKey"] = Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray()),

@@ -1,0 +1,45 @@
+namespace RuanKao.Portal.Notifications;
+
+/// <summary>A text that may leave the house: the values it needs, and what a mail says. An SMS has its text with the carrier, under the id in Sms:Templates.</summary>
+public sealed record NoticeTemplate(string Key, string Subject, string Body, params string[] Values)
+{
+    public string Fill(IReadOnlyDictionary<string, string> values)
+    {
+        var text = Body;
+        // In one pass per name and never over a filled value: a reason that contains {site} stays as typed.
+        foreach (var name in Values) text = text.Replace("{" + name + "}", "\u0001" + name + "\u0002", StringComparison.Ordinal);
+        foreach (var name in Values) text = text.Replace("\u0001" + name + "\u0002", values[name], StringComparison.Ordinal);
+        return text;
+    }
+}
+
+/// <summary>Every message of the portal. The key is also the name under Sms:Templates.</summary>
+public static class NoticeTemplates
+{
+    public const string VerificationCode = "verification-code";
+    public const string AlreadyRegistered = "already-registered";
+    public const string NotRegistered = "not-registered";
+    public const string RegistrationSubmitted = "registration-submitted";
+    public const string RegistrationApproved = "registration-approved";
+    public const string RegistrationReturned = "registration-returned";
+    public const string PaymentSettled = "payment-settled";
+    public const string TicketOpen = "ticket-open";
+
+    private const string Foot = "\n\n登录地址：{site}\n本邮件由系统自动发出，请勿回复。";
+
+    private static readonly Dictionary<string, NoticeTemplate> All = new NoticeTemplate[]
+    {
+        new(VerificationCode, "验证码", "您正在{purpose}，验证码为 {code}，5 分钟内有效。\n\n请勿把验证码告诉他人。如不是您本人操作，请不必理会这封邮件。" + Foot, "purpose", "code", "site"),
+        new(AlreadyRegistered, "您已有账号", "有人正在用这个地址注册软考报名账号，而它已经注册过了。\n\n如果是您本人，请直接登录；忘记密码时，可在登录页点击“忘记密码”重新设置。如不是您本人操作，请不必理会。" + Foot, "site"),
+        new(NotRegistered, "这个地址尚未注册", "有人正在用这个地址登录软考报名系统，而它还没有注册。\n\n如果是您本人，请先注册，或改用注册时填写的手机号或邮箱。如不是您本人操作，请不必理会。" + Foot, "site"),
+        new(RegistrationSubmitted, "报名信息已提交", "您的{round}报名信息已提交，报名号 {number}，现在等待审核。审核结果会再通知您。" + Foot, "round", "number", "site"),
+        new(RegistrationApproved, "报名审核已通过", "您的{round}报名已通过审核。考试费 {fee} 元，请在 {deadline}（北京时间）前登录系统完成缴费，逾期未缴费视为放弃报名。" + Foot, "round", "fee", "deadline", "site"),
+        new(RegistrationReturned, "报名信息被退回", "您的{round}报名信息没有通过审核，原因：{reason}\n\n请登录系统修改后重新提交。" + Foot, "round", "reason", "site"),
+        new(PaymentSettled, "缴费成功", "您的{round}考试费 {fee} 元已缴纳成功，报名成功。请在准考证打印时间内登录系统打印准考证。" + Foot, "round", "fee", "site"),
+        new(TicketOpen, "准考证可以打印了", "{round}准考证现在可以打印，打印时间为 {from} 至 {to}（北京时间）。请登录系统打印，并核对姓名、证件号码和考试地点。" + Foot, "round", "from", "to", "site"),
+    }.ToDictionary(t => t.Key);
+
+    public static IEnumerable<string> Keys => All.Keys;
+
+    public static NoticeTemplate Find(string key) => All[key];
+}

@@ -1,0 +1,41 @@
+using RuanKao.Portal.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace RuanKao.Portal.Notifications;
+
+public static class NotificationsRoom
+{
+    /// <summary>The setting that stops all sending (messages stay in the outbox): for tests, and for an installation that is only looked at.</summary>
+    public const string SendSetting = "Notifications:Send";
+
+    public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<OutboxSignal>();
+        services.AddScoped<OutboxCommitWatch>();
+        services.ConfigureDbContext<SqlitePortalContext>((place, options) => options.AddInterceptors(place.GetRequiredService<OutboxCommitWatch>()));
+        services.ConfigureDbContext<SqlServerPortalContext>((place, options) => options.AddInterceptors(place.GetRequiredService<OutboxCommitWatch>()));
+        services.AddScoped<Outbox>();
+        services.AddScoped<INotifier>(place => place.GetRequiredService<Outbox>());
+        services.AddScoped<OutboxDelivery>();
+
+        // No log line of the client: its addresses carry telephone numbers.
+        services.AddHttpClient<AliyunClient>(http => http.Timeout = TimeSpan.FromSeconds(10))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .RemoveAllLoggers();
+        services.AddScoped<ICarrier, AliyunSmsCarrier>();
+        services.AddScoped<ICarrier, SmtpMailCarrier>();
+
+        var sends = configuration.GetValue(SendSetting, true);
+        Bind<AliyunSmsOptions>(services, configuration, AliyunSmsOptions.Section, sends);
+        Bind<SmsTemplateOptions>(services, configuration, SmsTemplateOptions.Section, sends);
+        Bind<MailOptions>(services, configuration, MailOptions.Section, sends);
+        if (sends) services.AddHostedService<OutboxSender>();
+        return services;
+    }
+
+    private static void Bind<T>(IServiceCollection services, IConfiguration configuration, string section, bool validates) where T : class
+    {
+        var options = services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations();
+        if (validates) options.ValidateOnStart();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Notifications;
+
+/// <summary>Tells a person something by SMS or mail.</summary>
+public interface INotifier
+{
+    /// <summary>Adds a message to the caller's unit of work for the account's confirmed mobile, else its confirmed e-mail; the caller's save sends it off. An account with neither is not told.</summary>
+    /// <param name="template">One of <see cref="NoticeTemplates"/>.</param>
+    /// <param name="values">What the template needs; <c>site</c> is added here.</param>
+    Task NotifyAsync(Guid userId, string template, IReadOnlyDictionary<string, string> values, CancellationToken ct = default);
+}
+
+/// <summary>The tray of messages that leave with the next save of this context.</summary>
+public sealed class Outbox(PortalContext db, PersonalDataSeal seal, IOptions<SiteOptions> site, TimeProvider clock) : INotifier
+{
+    // Chinese stays Chinese: escaped it would take three times the room.
+    private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public void Add(ContactAddress to, string template, IReadOnlyDictionary<string, string> values, DateTime? usefulUntil = null)
+    {
+        var full = new Dictionary<string, string>(values) { ["site"] = site.Value.PublicAddress };
+        if (NoticeTemplates.Find(template).Values.FirstOrDefault(name => !full.ContainsKey(name)) is { } missing)
+            throw new ArgumentException($"The message {template} needs {missing}.", nameof(values));
+        var message = new OutboxMessage { Channel = to.Kind, Template = template, CreatedAt = clock.Now(), UsefulUntil = usefulUntil };
+        message.Close(seal.Seal(to.Text), seal.Seal(JsonSerializer.Serialize(full, Json)));
+        db.OutboxMessages.Add(message);
+    }
+
+    public async Task NotifyAsync(Guid userId, string template, IReadOnlyDictionary<string, string> values, CancellationToken ct = default)
+    {
+        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, ct);
+        if (user is { PhoneNumber: { } mobile, PhoneNumberConfirmed: true }) Add(new(AddressKind.Mobile, mobile), template, values);
+        else if (user is { Email: { } email, EmailConfirmed: true }) Add(new(AddressKind.Email, email), template, values);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+
+namespace RuanKao.Portal.Notifications;
+
+/// <summary>Takes due messages out of the tray and hands them to their carriers, one after the other.</summary>
+public sealed class OutboxDelivery(PortalContext db, PersonalDataSeal seal, IEnumerable<ICarrier> carriers, TimeProvider clock, ILogger<OutboxDelivery> log)
+{
+    private const int Batch = 50;
+
+    // Longer than any carrier's timeout: a message claimed by a process that died is taken up again after this.
+    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+
+    /// <summary>Sends what is due now and says how many messages were tried.</summary>
+    public async Task<int> SendDueAsync(CancellationToken ct)
+    {
+        var now = clock.Now();
+        var due = await db.OutboxMessages.AsNoTracking().Where(m => m.State == OutboxState.Pending && m.NextAttemptAt <= now)
+            .OrderBy(m => m.NextAttemptAt).Take(Batch).ToListAsync(ct);
+        foreach (var message in due)
+        {
+            if (await ClaimAsync(message, ct)) await SendAsync(message, ct);
+        }
+        return due.Count;
+    }
+
+    private async Task<bool> ClaimAsync(OutboxMessage message, CancellationToken ct) => await db.OutboxMessages
+        .Where(m => m.Id == message.Id && m.State == OutboxState.Pending && m.NextAttemptAt == message.NextAttemptAt)
+        .ExecuteUpdateAsync(m => m.SetProperty(x => x.NextAttemptAt, clock.Now() + Claim), ct) == 1;
+
+    private async Task SendAsync(OutboxMessage message, CancellationToken ct)
+    {
+        var answer = clock.Now() >= message.UsefulUntil ? CarrierAnswer.Refused("too-late") : await HandOverAsync(message, ct);
+        db.OutboxMessages.Attach(message);
+        if (answer.Verdict == CarrierVerdict.Taken) message.Leave(clock.Now());
+        else if (message.Fail(clock.Now(), answer.Fault, answer.Verdict == CarrierVerdict.Refused))
+            log.LogError("Message {MessageId} ({Template}) was given up after {Attempts} attempts: {Fault}", message.Id, message.Template, message.Attempts, message.Fault);
+        else
+            log.LogWarning("Message {MessageId} ({Template}) could not leave at attempt {Attempts}: {Fault}", message.Id, message.Template, message.Attempts, message.Fault);
+        // What was sent must be noted even while the house is closing, or it would be sent again.
+        await db.SaveChangesAsync(CancellationToken.None);
+        db.ChangeTracker.Clear();
+    }
+
+    private async Task<CarrierAnswer> HandOverAsync(OutboxMessage message, CancellationToken ct)
+    {
+        try
+        {
+            var values = JsonSerializer.Deserialize<Dictionary<string, string>>(seal.Open(message.ValuesSealed!))!;
+            var parcel = new Parcel(message.Key, seal.Open(message.AddressSealed!), message.Template, values);
+            return await carriers.First(c => c.Channel == message.Channel).SendAsync(parcel, ct);
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            return CarrierAnswer.TryAgain(fault.GetType().Name);
+        }
+    }
+}
+
+/// <summary>Sends whenever a message is committed, and looks by itself for those whose time has come again.</summary>
+public sealed class OutboxSender(IServiceScopeFactory scopes, OutboxSignal signal, ILogger<OutboxSender> log) : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var tried = 0;
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                tried = await scope.ServiceProvider.GetRequiredService<OutboxDelivery>().SendDueAsync(stop);
+            }
+            catch (Exception fault) when (!stop.IsCancellationRequested)
+            {
+                log.LogError("The outbox could not be read: {Fault}", fault.GetType().Name);
+            }
+            if (tried == 0) await ((Task)signal.WaitAsync(Poll, stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
