@@ -12,10 +12,10 @@ internal static class PeoplePage
         var body = new StringBuilder("<p>以下人员均为虚构，号码中的区县代码 99 未分配给任何地区。姓名与号码不一致时，核验结果为不匹配；不在库中的号码，结果为无记录。</p>");
         body.Append("<table><thead><tr><th>姓名</th><th>身份证号码</th><th>说明</th></tr></thead><tbody>");
         foreach (var person in SandboxPopulation.People)
-            body.Append($"<tr><td>{Text(person.Name)}</td><td>{person.IdNumber}</td><td>{Text(person.Note)}</td></tr>");
+            body.Append($"<tr><td>{Text(person.Name)}</td><td class=\"number\">{person.IdNumber}</td><td>{Text(person.Note)}</td></tr>");
         body.Append("</tbody></table><p>此外还有按规则生成的人群，例如：</p><table><thead><tr><th>姓名</th><th>身份证号码</th></tr></thead><tbody>");
         for (var n = 0; n < 10; n++)
-            body.Append($"<tr><td>{SandboxPopulation.Crowd(n).Name}</td><td>{SandboxPopulation.Crowd(n).IdNumber}</td></tr>");
+            body.Append($"<tr><td>{SandboxPopulation.Crowd(n).Name}</td><td class=\"number\">{SandboxPopulation.Crowd(n).IdNumber}</td></tr>");
         return http.WritePageAsync("人口库", body.Append("</tbody></table>").ToString());
     });
 }

@@ -16,6 +16,7 @@ internal static class SandboxPages
         h1 { font-size: 1.25rem; margin: 0 0 .75rem; }
         article { border-top: 1px solid #d5d8dd; padding: .75rem 0; }
         article p, td, dd { overflow-wrap: anywhere; white-space: pre-wrap; }
+        .number { white-space: nowrap; }
         .meta { color: #565c66; font-size: .875rem; }
         .amount { font-size: 2rem; font-weight: 700; text-align: center; margin: .5rem 0; }
         dl { display: grid; grid-template-columns: 6em 1fr; gap: .25rem .75rem; } dd { margin: 0; }
