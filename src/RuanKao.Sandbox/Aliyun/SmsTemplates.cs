@@ -16,10 +16,13 @@ internal sealed partial class SmsTemplates
         ["already-registered"] = "此手机号已注册软考报名账号，请直接登录；忘记密码可在登录页重新设置。如非本人操作请忽略。",
         ["not-registered"] = "此手机号尚未注册软考报名账号，请先注册。如非本人操作请忽略。",
         ["registration-submitted"] = "您的${round}报名信息已提交，报名号 ${number}，请等待审核。",
-        ["registration-approved"] = "您的${round}报名已通过审核，请在 ${deadline} 前登录系统完成缴费。",
-        ["registration-returned"] = "您的${round}报名信息未通过审核，请登录系统查看原因并修改。",
-        ["payment-settled"] = "您的${round}考试费已缴纳成功，报名成功。",
-        ["ticket-open"] = "您的${round}准考证可以打印了，请登录系统打印。",
+        ["already-registered"] = "该号码已注册过软考报名账号，请直接登录；如非本人操作请忽略。",
+        ["not-registered"] = "该号码尚未注册软考报名账号，请先注册；如非本人操作请忽略。",
+        ["registration-submitted"] = "您的${round}报名信息已提交，报名号 ${number}，请等待审核。",
+        ["registration-approved"] = "您的${round}报名已通过审核，考试费 ${fee} 元，请在 ${deadline} 前登录系统缴费。",
+        ["registration-returned"] = "您的${round}报名信息未通过审核，原因：${reason}。请登录系统修改后重新提交。",
+        ["payment-settled"] = "您的${round}考试费 ${fee} 元已缴纳成功，报名成功。",
+        ["ticket-open"] = "${round}准考证可以打印了，时间为 ${from} 至 ${to}，请登录系统打印。",
     };
 
     private readonly ConcurrentDictionary<string, string?> textByCode = new();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using RuanKao.Portal.Notifications;
 using RuanKao.Sandbox.People;
 using Xunit;
 
@@ -40,6 +41,10 @@ public sealed class AliyunGatewayTests(RunningSandbox sandbox) : IClassFixture<R
         Assert.Equal("isv.MOBILE_NUMBER_ILLEGAL", await CodeAsync(SendSmsAsync("12345")));
         Assert.Empty(sandbox.Host.Inbox.Messages("13800000004"));
     }
+
+    [Fact]
+    public void The_carrier_has_approved_every_message_of_the_portal() =>
+        Assert.Equal(NoticeTemplates.Keys.Order(), sandbox.Settings.Keys.Where(k => k.StartsWith("Sms:Templates:")).Select(k => k["Sms:Templates:".Length..]).Order());
 
     [Fact]
     public async Task The_authority_knows_the_population_by_name_and_number()
