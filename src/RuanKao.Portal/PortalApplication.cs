@@ -7,6 +7,7 @@ using RuanKao.Portal.Exams;
 using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Photos;
 using RuanKao.Portal.Web;
 using Serilog;
 using Serilog.Events;
@@ -44,6 +45,7 @@ public static class PortalApplication
         services.AddAccounts(configuration);
         services.AddExams();
         services.AddCandidates(configuration);
+        services.AddPhotos();
     }
 
     public static void Use(WebApplication app)

@@ -16,15 +16,16 @@ public sealed class CandidatePhoto
     /// <summary>295×413 pixels, about 10 KB, without metadata.</summary>
     public required byte[] Processed { get; init; }
 
+    /// <summary>The upload without its metadata.</summary>
     public required byte[] Original { get; init; }
 
     /// <summary>SHA-256 of <see cref="Processed"/>, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>What the machine measured, as JSON, for the reviewer.</summary>
+    /// <summary>What the machine measured, as JSON: <see cref="PhotoFindings"/>.</summary>
     public required string Findings { get; init; }
 
-    /// <summary>The version of the consent text the person ticked, and when (PIPL art. 29).</summary>
+    /// <summary>The version of the text the person consented to, at <see cref="KeptAt"/> (PIPL art. 29).</summary>
     public required string ConsentVersion { get; init; }
 }
 

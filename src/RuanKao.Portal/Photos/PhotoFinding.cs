@@ -1,3 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace RuanKao.Portal.Photos;
 
 /// <summary>What is looked at in a photo. Names are stored: add, never rename.</summary>
@@ -23,6 +27,7 @@ public enum PhotoVerdict
 public sealed record PhotoFinding(PhotoCheck Code, PhotoVerdict Verdict, string Words, string Measured, string Demanded)
 {
     /// <summary>The check as a row of the list names it.</summary>
+    [JsonIgnore]
     public string Name => Code switch
     {
         PhotoCheck.Format => "文件格式",
@@ -40,4 +45,18 @@ public sealed record PhotoFinding(PhotoCheck Code, PhotoVerdict Verdict, string 
 public sealed record ExaminedPhoto(IReadOnlyList<PhotoFinding> Findings, byte[]? Processed)
 {
     public bool Accepted => Processed is not null;
+}
+
+/// <summary>Findings as they are stored beside a photo.</summary>
+public static class PhotoFindings
+{
+    private static readonly JsonSerializerOptions Manner = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Write(IReadOnlyList<PhotoFinding> findings) => JsonSerializer.Serialize(findings, Manner);
+
+    public static IReadOnlyList<PhotoFinding> Read(string json) => JsonSerializer.Deserialize<List<PhotoFinding>>(json, Manner)!;
 }

@@ -1,0 +1,251 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using AngleSharp.Html.Dom;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Audit;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Photos;
+using RuanKao.Portal.Tests.Support;
+using RuanKao.Portal.Web;
+using RuanKao.Sandbox.People;
+using SkiaSharp;
+
+namespace RuanKao.Portal.Tests.Photos;
+
+public sealed class PhotoPageTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_visitor_is_asked_to_sign_in_and_staff_are_not_let_in()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var reviewer = await portal.SignedInAsync(await TestData.StaffAsync(portal, Role.Reviewer, "53"));
+
+        Assert.StartsWith("/sign-in", new Uri(new("https://localhost"), (await portal.Visitor().GetAsync("/photos")).Location).PathAndQuery);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reviewer.GetAsync("/photos")).Status);
+    }
+
+    [Fact]
+    public async Task The_page_says_what_a_photo_must_be()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var page = await (await CandidateAsync(portal)).Visitor.GetAsync("/photos");
+
+        Assert.Equal("上传考生照片", page.Heading);
+        Assert.Contains("大于 30 KB", page.Text);
+        Assert.Contains("295×413", page.Text);
+        Assert.Contains("因照片质量影响考试、成绩及证书的，由本人负责", page.Text);
+        Assert.Equal("multipart/form-data", Form(page).Enctype);
+        Assert.Equal("image/jpeg", page.Html.QuerySelector("input[type=file]")!.GetAttribute("accept"));
+        Assert.True(page.Response.Headers.CacheControl?.NoStore);
+    }
+
+    [Fact]
+    public async Task A_good_photo_is_kept_and_shown_beside_its_original()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (visitor, user) = await CandidateAsync(portal);
+        var page = await visitor.GetAsync("/photos?returnUrl=%2Fexams%2F2031-1%2F53%2Fform");
+
+        var answer = await UploadAsync(visitor, page, TestPhotos.Good);
+        var shown = await visitor.FollowAsync(answer);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.Status);
+        Assert.Contains("照片已通过检查并保存", shown.Text);
+        Assert.Contains("600×840 像素", shown.Text);
+        Assert.Equal("/exams/2031-1/53/form", shown.Html.QuerySelectorAll("a.button").OfType<IHtmlAnchorElement>().Single().GetAttribute("href"));
+        var pictures = shown.Html.QuerySelectorAll("figure img").Select(img => img.GetAttribute("src")!).ToList();
+        var (original, processed) = (await visitor.GetAsync(pictures[0]), await visitor.GetAsync(pictures[1]));
+        Assert.Equal(TestPhotos.Good, original.Bytes);
+        Assert.Equal((295, 413), (JpegInspection.Read(processed.Bytes).Width, JpegInspection.Read(processed.Bytes).Height));
+        Assert.InRange(processed.Bytes.Length, 5_000, 10_240);
+        Assert.Equal("image/jpeg", processed.Response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("no-store", processed.Response.Headers.CacheControl?.ToString());
+
+        var kept = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.SingleAsync(Ct));
+        Assert.Equal((user, portal.Clock.UtcNow, PhotoConsent.Version), (kept.UserId, kept.KeptAt, kept.ConsentVersion));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(kept.Processed)), kept.Sha256);
+        Assert.Contains("\"verdict\":\"Pass\"", kept.Findings);
+        Assert.Contains("白色", kept.Findings);
+        var trace = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().AuditEntries.SingleAsync(entry => entry.Action == "photo.kept", Ct));
+        Assert.Equal(kept.Id.ToString(), trace.Subject);
+    }
+
+    [Fact]
+    public async Task The_same_photo_sent_twice_is_kept_once_and_a_new_one_takes_its_place()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (visitor, user) = await CandidateAsync(portal);
+        var page = await visitor.GetAsync("/photos");
+
+        await UploadAsync(visitor, page, TestPhotos.Good);
+        portal.Clock.UtcNow += TimeSpan.FromMinutes(1);
+        await UploadAsync(visitor, page, TestPhotos.Good);
+        var first = await CurrentAsync(portal, user);
+        await UploadAsync(visitor, page, DrawnPortrait.Jpeg(8));
+        var second = await CurrentAsync(portal, user);
+
+        Assert.Equal(2, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.CountAsync(Ct)));
+        Assert.NotEqual(first, second);
+    }
+
+    [Fact]
+    public async Task Without_a_file_or_a_consent_nothing_is_kept()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = (await CandidateAsync(portal)).Visitor;
+        var page = await visitor.GetAsync("/photos");
+
+        var noFile = await UploadAsync(visitor, page, null);
+        var noConsent = await UploadAsync(visitor, page, TestPhotos.Good, consent: false);
+
+        Assert.Equal("请选择照片文件", noFile.ErrorOf("Form.File"));
+        Assert.Equal("true", noFile.Html.QuerySelector("input[name='Form.Consent'][checked]")?.GetAttribute("value"));
+        Assert.Equal("请勾选同意后再上传照片", noConsent.ErrorOf("Form.Consent"));
+        Assert.Equal(0, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.CountAsync(Ct)));
+    }
+
+    public static TheoryData<string, string> Refusals() => new()
+    {
+        { "png", "照片须为 JPG 格式，您上传的是PNG 图片" },
+        { "small", "照片尺寸 240×320 像素，需不小于 295×413 像素" },
+        { "light", "须大于 30 KB" },
+        { "bomb", "照片尺寸 30000×30000 像素，边长不能超过 8000 像素" },
+        { "cut", "照片文件不完整或已损坏" },
+        { "grey", "照片是黑白的" },
+        { "blue", "背景偏蓝，不是白色" },
+        { "empty", "空文件" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task A_photo_that_breaks_a_rule_is_refused_in_words_at_its_field(string fault, string words)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (visitor, user) = await CandidateAsync(portal);
+        var page = await visitor.GetAsync("/photos?returnUrl=%2Fme");
+
+        var answer = await UploadAsync(visitor, page, Faulty(fault));
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Contains(words, answer.Html.QuerySelectorAll(".field-wrong .field-error").Select(error => error.TextContent).Single(text => text.Contains(words)));
+        Assert.Contains(words, answer.Html.QuerySelector(".error-summary")!.TextContent);
+        Assert.Contains("不符合", answer.Html.QuerySelector("table .status-wrong")!.TextContent);
+        Assert.Equal("/me", answer.ValueOf("Form.ReturnUrl"));
+        Assert.Null(await CurrentAsync(portal, user));
+    }
+
+    [Fact]
+    public async Task An_upload_beyond_the_limit_is_answered_by_413()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = (await CandidateAsync(portal)).Visitor;
+        var page = await visitor.GetAsync("/photos");
+
+        var answer = await UploadAsync(visitor, page, TestPhotos.OfLength(TestPhotos.Good, 11 * 1024 * 1024));
+        var allowed = await UploadAsync(visitor, page, TestPhotos.OfLength(TestPhotos.Good, PhotoRules.MaximumBytes + 1));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        Assert.Contains("不能超过 10 MB", allowed.ErrorOf("Form.File"));
+    }
+
+    [Fact]
+    public async Task A_foreign_return_address_is_forgotten()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = (await CandidateAsync(portal)).Visitor;
+        var page = await visitor.GetAsync("/photos?returnUrl=https%3A%2F%2Fevil.example%2F");
+
+        var shown = await visitor.FollowAsync(await UploadAsync(visitor, page, TestPhotos.Good));
+
+        Assert.DoesNotContain("evil.example", page.Body);
+        Assert.DoesNotContain("evil.example", shown.Body);
+    }
+
+    [Fact]
+    public async Task A_photo_is_shown_to_its_owner_and_to_whom_a_room_admits_only()
+    {
+        var audience = new Audience();
+        await using var portal = await PortalFactory.StartAsync(services => services.AddSingleton<IPhotoAudience>(audience));
+        var (owner, user) = await CandidateAsync(portal);
+        await UploadAsync(owner, await owner.GetAsync("/photos"), TestPhotos.Good);
+        var id = (await CurrentAsync(portal, user))!.Value;
+        var other = (await CandidateAsync(portal)).Visitor;
+        var reviewerId = await TestData.StaffAsync(portal, Role.Reviewer, "53");
+        var reviewer = await portal.SignedInAsync(reviewerId);
+
+        foreach (var path in new[] { $"/photos/{id}.jpg", $"/photos/{id}/original.jpg" })
+        {
+            audience.Admitted = null;
+            Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(path)).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(path)).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await reviewer.GetAsync(path)).Status);
+            Assert.Equal(HttpStatusCode.Redirect, (await portal.Visitor().GetAsync(path)).Status);
+            audience.Admitted = reviewerId;
+            Assert.Equal(HttpStatusCode.OK, (await reviewer.GetAsync(path)).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(path)).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync($"/photos/{Guid.NewGuid()}.jpg")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync("/photos/me.jpg")).Status);
+    }
+
+    private static byte[] Faulty(string fault) => fault switch
+    {
+        "png" => TestPhotos.As(SKEncodedImageFormat.Png),
+        "small" => TestPhotos.Sized(240, 320),
+        "light" => TestPhotos.OfLength(TestPhotos.Sized(300, 420, quality: 80), 30 * 1024),
+        "bomb" => TestPhotos.Claiming(30_000, 30_000),
+        "cut" => TestPhotos.Good[..(TestPhotos.Good.Length / 2)],
+        "grey" => TestPhotos.Grey(),
+        "blue" => TestPhotos.Before(SKColors.CornflowerBlue),
+        "empty" => [],
+        _ => throw new ArgumentException(fault),
+    };
+
+    private static async Task<(Visitor Visitor, Guid User)> CandidateAsync(PortalFactory portal)
+    {
+        var user = await TestData.VerifiedCandidateAsync(portal);
+        return (await portal.SignedInAsync(user), user);
+    }
+
+    private static Task<Guid?> CurrentAsync(PortalFactory portal, Guid user) => portal.WithAsync(async place =>
+        (await place.GetRequiredService<PhotoService>().CurrentAsync(user, Ct))?.Id);
+
+    private static IHtmlFormElement Form(Page page) =>
+        page.Html.QuerySelectorAll("form").OfType<IHtmlFormElement>().Single(form => form.Enctype == "multipart/form-data");
+
+    private static Task<Page> UploadAsync(Visitor visitor, Page page, byte[]? file, bool consent = true)
+    {
+        var content = new MultipartFormDataContent();
+        foreach (var field in Form(page).QuerySelectorAll("input[type=hidden]").OfType<IHtmlInputElement>())
+        {
+            content.Add(new StringContent(field.Value), field.Name!);
+        }
+
+        if (consent)
+        {
+            content.Add(new StringContent("true"), "Form.Consent");
+        }
+
+        if (file is not null)
+        {
+            var part = new ByteArrayContent(file);
+            part.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+            content.Add(part, "Form.File", "照片.jpg");
+        }
+
+        return visitor.SendAsync(new HttpRequestMessage(HttpMethod.Post, Form(page).GetAttribute("action")) { Content = content });
+    }
+
+    private sealed class Audience : IPhotoAudience
+    {
+        public Guid? Admitted { get; set; }
+
+        public Task<bool> MaySeeAsync(ClaimsPrincipal user, Guid photoId, CancellationToken ct) => Task.FromResult(user.UserId == Admitted);
+    }
+}
