@@ -6,6 +6,9 @@ using RuanKao.Portal.Documents;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Notifications;
+using RuanKao.Portal.Payments;
+using RuanKao.Portal.Payments.Alipay;
+using RuanKao.Portal.Payments.WeChatPay;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Photos;
 using RuanKao.Portal.Web;
@@ -46,6 +49,9 @@ public static class PortalApplication
         services.AddExams();
         services.AddCandidates(configuration);
         services.AddPhotos();
+        services.AddPayments(configuration);
+        services.AddAlipay(configuration);
+        services.AddWeChatPay(configuration);
     }
 
     public static void Use(WebApplication app)

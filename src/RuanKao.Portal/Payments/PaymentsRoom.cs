@@ -1,0 +1,42 @@
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Payments;
+
+/// <summary>Brings payments into the house; channels come beside it.</summary>
+public static class PaymentsRoom
+{
+    private const int LargestAnswer = 256 * 1024;
+
+    public static IServiceCollection AddPayments(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PaymentsOptions>().Bind(configuration.GetSection(PaymentsOptions.Section));
+        services.AddSingleton<PaymentChannels>();
+        services.AddSingleton<Settlement>();
+        services.AddScoped<IFeeOwner, RegistrationFee>();
+        services.AddScoped<AttemptWatch>();
+        services.AddScoped<RefundSender>();
+        services.AddScoped<NoticeDesk>();
+        services.AddScoped<FeeDesk>();
+        services.AddScoped<PaymentService>();
+        services.AddScoped<IJourneyContributor, PaymentsJourney>();
+        if (configuration.GetValue($"{PaymentsOptions.Section}:{nameof(PaymentsOptions.Poll)}", true)) services.AddHostedService<PaymentPoller>();
+        return services;
+    }
+
+    /// <summary>The one kind of client for money: follows no redirect, repeats nothing by itself, waits ten seconds, reads a limited answer, logs no address.</summary>
+    public static IServiceCollection AddChannelClient(this IServiceCollection services, string name)
+    {
+        services.AddHttpClient(name, client =>
+        {
+            client.Timeout = TimeSpan.FromSeconds(10);
+            client.MaxResponseContentBufferSize = LargestAnswer;
+        }).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+        });
+        return services;
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Audit;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+
+namespace RuanKao.Portal.Payments;
+
+/// <summary>Sends refunds and asks after them, always with the number they were born with, until the channel says done.</summary>
+public sealed class RefundSender(PortalContext db, PaymentChannels channels, TimeProvider clock, ILogger<RefundSender> log)
+{
+    private static readonly int[] Minutes = [1, 5, 10, 30, 60];
+
+    /// <summary>One round of the poller's work on refunds.</summary>
+    public async Task<int> SendDueAsync(CancellationToken ct, int most = 50)
+    {
+        var now = clock.Now();
+        var due = await db.Refunds.AsNoTracking().Include(r => r.Attempt).Where(r => r.NextTryAt != null && r.NextTryAt <= now)
+            .OrderBy(r => r.NextTryAt).Take(most).ToListAsync(ct);
+        foreach (var refund in due)
+            if (await ClaimAsync(refund, ct)) await SendAsync(refund, ct);
+        return due.Count;
+    }
+
+    private async Task SendAsync(Refund refund, CancellationToken ct)
+    {
+        var channel = channels.Of(refund.Channel);
+        // After a first try the channel may have it already: ask before sending again.
+        var report = refund.Tries == 0 ? await channel.RefundAsync(refund.Attempt, refund, ct) : await channel.QueryRefundAsync(refund.Attempt, refund, ct);
+        if (report.Answer == RefundAnswer.NotFound && refund.Tries > 0) report = await channel.RefundAsync(refund.Attempt, refund, ct);
+        var moved = report.Answer switch
+        {
+            RefundAnswer.Succeeded => await MoveAsync(RefundEvent.Succeed, report.RefundedAt ?? clock.Now()),
+            RefundAnswer.Abnormal => await MoveAsync(RefundEvent.Fail, null),
+            RefundAnswer.Processing => await MoveAsync(RefundEvent.Accept, null),
+            _ => false,
+        };
+        if (report.Answer == RefundAnswer.Abnormal) log.LogError(new EventId(6002, "RefundAbnormal"), "Refund {Number} needs a person", refund.Number);
+        if (!moved || report.Answer == RefundAnswer.Processing) return;
+        db.Audit(Operation.BySystem(clock.Now()), report.Answer == RefundAnswer.Succeeded ? "refund.succeeded" : "refund.abnormal", refund.Id);
+        await db.SaveChangesAsync(ct);
+
+        Task<bool> MoveAsync(RefundEvent on, DateTime? at) => db.MoveAsync(refund, on, row =>
+        {
+            if (report.ChannelRefundId is { } id) row.SetProperty(r => r.ChannelRefundId, id);
+            if (at is not null) row.SetProperty(r => r.RefundedAt, at);
+        }, ct);
+    }
+
+    private async Task<bool> ClaimAsync(Refund refund, CancellationToken ct)
+    {
+        DateTime? next = clock.Now().AddMinutes(Minutes[Math.Min(refund.Tries, Minutes.Length - 1)]);
+        return await db.Refunds.Where(r => r.Id == refund.Id && r.NextTryAt == refund.NextTryAt)
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextTryAt, next).SetProperty(r => r.Tries, refund.Tries + 1), ct) == 1;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+
+namespace RuanKao.Portal.Payments.WeChatPay;
+
+/// <summary>WeChat Pay API v3: Native code on a desk, H5 in a phone's browser.</summary>
+public sealed class WeChatPayChannel(WeChatPayGateway gateway) : IPaymentChannel
+{
+    private const string Transactions = "/v3/pay/transactions";
+    private const string RefundPath = "/v3/refund/domestic/refunds";
+
+    public Channel Channel => Channel.WeChatPay;
+
+    public string Slug => "wechatpay";
+
+    public string? AccountFor(string institutionCode) =>
+        gateway.Accounts.ContainsKey(institutionCode) ? institutionCode : gateway.Accounts.ContainsKey("default") ? "default" : null;
+
+    public bool Offers(string account, PaymentProduct product) =>
+        product == PaymentProduct.Qr || (product == PaymentProduct.Phone && gateway.Accounts[account].H5);
+
+    public async Task<ChannelOffer> CreateAsync(ChannelOrder order, CancellationToken ct)
+    {
+        var attempt = order.Attempt;
+        var merchant = gateway.Accounts[attempt.MerchantAccount];
+        var onPhone = attempt.Product == PaymentProduct.Phone;
+        var content = new JsonObject
+        {
+            ["appid"] = merchant.AppId,
+            ["mchid"] = merchant.MchId,
+            ["description"] = order.Title,
+            ["out_trade_no"] = attempt.Number,
+            ["time_expire"] = WeChatPayGateway.Moment(attempt.ExpiresAt),
+            ["notify_url"] = order.NotifyAddress,
+            ["amount"] = new JsonObject { ["total"] = attempt.AmountFen, ["currency"] = "CNY" },
+        };
+        if (onPhone) content["scene_info"] = new JsonObject { ["payer_client_ip"] = order.PayerAddress, ["h5_info"] = new JsonObject { ["type"] = "Wap" } };
+        var answer = await gateway.CallAsync(attempt.MerchantAccount, HttpMethod.Post, $"{Transactions}/{(onPhone ? "h5" : "native")}", content, ct);
+        if (answer is { IsSuccess: true } && answer.Text(onPhone ? "h5_url" : "code_url") is { Length: > 0 } link)
+            return new(OfferState.Accepted, onPhone ? $"{link}&redirect_url={Uri.EscapeDataString(order.ReturnAddress)}" : link);
+        // ORDERPAID and its like may hide an attempt that the channel knows; only a fault in the request itself is a refusal.
+        return new(answer is { IsSuccess: false, Code: "PARAM_ERROR" or "NO_AUTH" or "APPID_MCHID_NOT_MATCH" } ? OfferState.Refused : OfferState.Unknown);
+    }
+
+    public async Task<ChannelReport> QueryAsync(PaymentAttempt attempt, CancellationToken ct)
+    {
+        var merchant = gateway.Accounts[attempt.MerchantAccount];
+        var answer = await gateway.CallAsync(attempt.MerchantAccount, HttpMethod.Get, $"{Transactions}/out-trade-no/{attempt.Number}?mchid={merchant.MchId}", null, ct);
+        if (answer is { Status: 404, Code: "ORDER_NOT_EXIST" }) return new(ChannelState.NotFound);
+        return answer is { IsSuccess: true } && answer.Text("out_trade_no") == attempt.Number ? WeChatPayNotice.ReportOf(merchant, answer.Body) : ChannelReport.Unknown;
+    }
+
+    public async Task<CloseAnswer> CloseAsync(PaymentAttempt attempt, CancellationToken ct)
+    {
+        var content = new JsonObject { ["mchid"] = gateway.Accounts[attempt.MerchantAccount].MchId };
+        var answer = await gateway.CallAsync(attempt.MerchantAccount, HttpMethod.Post, $"{Transactions}/out-trade-no/{attempt.Number}/close", content, ct);
+        return answer switch
+        {
+            { IsSuccess: true } => CloseAnswer.Closed,
+            // An error may come unsigned, so it never closes by itself: the query that follows is signed.
+            { Code: "ORDERPAID" or "ORDER_PAID" or "ORDER_CLOSED" or "ORDERCLOSED" } => CloseAnswer.Ended,
+            { Status: 404, Code: "ORDER_NOT_EXIST" } => CloseAnswer.NotFound,
+            _ => CloseAnswer.Unknown,
+        };
+    }
+
+    public async Task<RefundReport> RefundAsync(PaymentAttempt attempt, Refund refund, CancellationToken ct)
+    {
+        var answer = await gateway.CallAsync(attempt.MerchantAccount, HttpMethod.Post, RefundPath, new()
+        {
+            ["out_trade_no"] = attempt.Number,
+            ["out_refund_no"] = refund.Number,
+            ["reason"] = refund.Reason,
+            ["amount"] = new JsonObject { ["refund"] = refund.AmountFen, ["total"] = attempt.AmountFen, ["currency"] = "CNY" },
+        }, ct);
+        return answer is { IsSuccess: true } ? ReportOf(answer) : new(RefundAnswer.Unknown);
+    }
+
+    public async Task<RefundReport> QueryRefundAsync(PaymentAttempt attempt, Refund refund, CancellationToken ct)
+    {
+        var answer = await gateway.CallAsync(attempt.MerchantAccount, HttpMethod.Get, $"{RefundPath}/{refund.Number}", null, ct);
+        return answer is { IsSuccess: true } ? ReportOf(answer) : new(answer is { Status: 404 } ? RefundAnswer.NotFound : RefundAnswer.Unknown);
+    }
+
+    public NoticeReading ReadNotice(string account, InboundMessage message) => WeChatPayNotice.Read(gateway, account, message);
+
+    // The status decides: 200 with a FAIL body would stop the retries.
+    public NoticeAnswer Answer(bool taken) => taken ? new(204, "", "") : new(401, "application/json", """{"code":"FAIL","message":"not accepted"}""");
+
+    // An H5 browser brings nothing signed along; the query that follows says everything.
+    public bool IsGenuineReturn(PaymentAttempt attempt, IQueryCollection query) => true;
+
+    private static RefundReport ReportOf(WeChatPayAnswer answer) => new(answer.Text("status") switch
+    {
+        "SUCCESS" => RefundAnswer.Succeeded,
+        "PROCESSING" => RefundAnswer.Processing,
+        "ABNORMAL" or "CLOSED" => RefundAnswer.Abnormal,
+        _ => RefundAnswer.Unknown,
+    }, answer.Text("refund_id"), WeChatPayGateway.Instant(answer.Text("success_time")));
+}

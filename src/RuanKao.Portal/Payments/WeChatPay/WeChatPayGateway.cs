@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using RuanKao.Portal.Foundation;
+
+namespace RuanKao.Portal.Payments.WeChatPay;
+
+/// <summary>An understood answer: good ones were verified; errors may come unsigned, so only their code is taken as a hint.</summary>
+public sealed record WeChatPayAnswer(int Status, JsonObject Body)
+{
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    public string? Code => Text("code");
+
+    public string? Text(string field) => TextOf(Body, field);
+
+    public static string? TextOf(JsonObject node, string field) => node[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    public static int? FenOf(JsonObject node, string field) => (node["amount"] as JsonObject)?[field] is JsonValue value && value.TryGetValue<int>(out var fen) ? fen : null;
+}
+
+/// <summary>Speaks API v3: signs each request, refuses every success that is not signed.</summary>
+public sealed class WeChatPayGateway(IHttpClientFactory clients, IOptions<WeChatPayOptions> options, TimeProvider clock, ILogger<WeChatPayGateway> log)
+{
+    public const string Client = "wechatpay";
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public IReadOnlyDictionary<string, WeChatPayAccount> Accounts => options.Value.Accounts;
+
+    public DateTime Now => clock.Now();
+
+    /// <summary>Null: no answer that can be trusted, so the outcome is unknown.</summary>
+    public async Task<WeChatPayAnswer?> CallAsync(string account, HttpMethod method, string path, JsonObject? content, CancellationToken ct)
+    {
+        var merchant = Accounts[account];
+        var uri = new Uri(merchant.Gateway.TrimEnd('/') + path);
+        var text = content?.ToJsonString(Readable) ?? "";
+        using var request = new HttpRequestMessage(method, uri);
+        if (content is not null) request.Content = new StringContent(text, Encoding.UTF8, "application/json");
+        request.Headers.TryAddWithoutValidation("Authorization", WeChatPaySignature.Authorization(merchant, method.Method, uri.PathAndQuery, text, clock.Now(), NewNonce()));
+        request.Headers.Add("Accept", "application/json");
+        request.Headers.Add("User-Agent", "RuanKao.Portal/1.0");
+        request.Headers.Add("Wechatpay-Serial", merchant.PublicKeyId);
+        try
+        {
+            using var response = await clients.CreateClient(Client).SendAsync(request, ct);
+            var body = await response.Content.ReadAsByteArrayAsync(ct);
+            var status = (int)response.StatusCode;
+            string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+            if (!response.IsSuccessStatusCode)
+                log.LogWarning("WeChat Pay {Method} {Path} answered HTTP {Status}, request {RequestId}", method, path.Split('?')[0], status, Header("Request-ID"));
+            else if (!WeChatPaySignature.Verify(merchant.VerificationKeys, Header, body, clock.Now()))
+            {
+                log.LogError("WeChat Pay {Method} {Path}: the answer's signature does not hold", method, path.Split('?')[0]);
+                return null;
+            }
+            return status >= 500 || status is 429 or 401 ? null
+                : new(status, body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject ?? []);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or InvalidOperationException || (failure is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            log.LogWarning("WeChat Pay {Method} {Path} failed: {Failure}", method, path.Split('?')[0], failure.GetType().Name);
+            return null;
+        }
+    }
+
+    /// <summary>RFC 3339 in Beijing time.</summary>
+    public static string Moment(DateTime utc) => Beijing.WallClock(utc).ToString("yyyy-MM-dd'T'HH:mm:ss'+08:00'", CultureInfo.InvariantCulture);
+
+    public static DateTime? Instant(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.UtcDateTime : null;
+
+    private static string NewNonce() => RandomNumberGenerator.GetString("0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", 32);
+}

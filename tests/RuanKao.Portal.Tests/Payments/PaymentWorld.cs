@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Payments;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Tests.Support;
+
+namespace RuanKao.Portal.Tests.Payments;
+
+/// <summary>A portal with two scripted channels and one approved registration.</summary>
+public sealed class PaymentWorld : IAsyncDisposable
+{
+    private PaymentWorld(PortalFactory factory, ScriptedChannel alipay, ScriptedChannel weChatPay, RegistrationMade registration) =>
+        (Factory, Alipay, WeChatPay, Registration) = (factory, alipay, weChatPay, registration);
+
+    public PortalFactory Factory { get; }
+
+    public ScriptedChannel Alipay { get; }
+
+    public ScriptedChannel WeChatPay { get; }
+
+    public RegistrationMade Registration { get; }
+
+    public FakeClock Clock => Factory.Clock;
+
+    public static async Task<PaymentWorld> BeginAsync()
+    {
+        var (alipay, weChatPay) = (new ScriptedChannel(Channel.Alipay), new ScriptedChannel(Channel.WeChatPay));
+        var factory = await PortalFactory.StartAsync(services => ScriptedChannel.Use(services, alipay, weChatPay));
+        return new(factory, alipay, weChatPay, await TestData.ApprovedAsync(factory));
+    }
+
+    public Task<string> StartAsync(Channel channel = Channel.Alipay, PaymentProduct product = PaymentProduct.Qr) => Factory.WithAsync(async place =>
+        (await place.GetRequiredService<PaymentService>().StartAsync(Registration.RoundCode, Registration.InstitutionCode, channel, product, "127.0.0.1",
+            new(Registration.UserId, Role.Candidate, Clock.UtcNow), default))!);
+
+    public Task<Booking> BookAsync(string number, Channel channel = Channel.Alipay, int fen = 10000, string transaction = "t1", DateTime? paidAt = null, string account = "default", bool ours = true) =>
+        Factory.Services.GetRequiredService<Settlement>().BookAsync(channel, account, number, Paid(fen, transaction, paidAt ?? Clock.UtcNow, ours));
+
+    public ChannelReport Paid(int fen = 10000, string transaction = "t1", DateTime? paidAt = null, bool ours = true) =>
+        new(ChannelState.Paid, transaction, fen, paidAt ?? Clock.UtcNow, ours);
+
+    public Task<PaymentAttempt> AttemptAsync(string number) => ReadAsync(db => db.PaymentAttempts.AsNoTracking().Include(a => a.Refunds).Include(a => a.Order).SingleAsync(a => a.Number == number));
+
+    public Task<RegistrationState> StateAsync() => ReadAsync(db => db.Registrations.Where(r => r.Id == Registration.Id).Select(r => r.State).SingleAsync());
+
+    public Task<T> ReadAsync<T>(Func<PortalContext, Task<T>> read) => Factory.WithAsync(place => read(place.GetRequiredService<PortalContext>()));
+
+    public Task<int> LookAsync() => Factory.WithAsync(place => place.GetRequiredService<AttemptWatch>().LookAtDueAsync(default));
+
+    public Task<int> SendRefundsAsync() => Factory.WithAsync(place => place.GetRequiredService<RefundSender>().SendDueAsync(default));
+
+    public ValueTask DisposeAsync() => Factory.DisposeAsync();
+}
