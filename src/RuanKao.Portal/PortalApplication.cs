@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Admission;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Documents;
 using RuanKao.Portal.Exams;
@@ -52,6 +53,7 @@ public static class PortalApplication
         services.AddPayments(configuration);
         services.AddAlipay(configuration);
         services.AddWeChatPay(configuration);
+        services.AddAdmission();
     }
 
     public static void Use(WebApplication app)

@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Candidates;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Institutions;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Admission;
+
+/// <summary>The exam office's desk for venues and seats. Every address names its institution, and only that institution's office passes.</summary>
+[Authorize(Policy = Doors.Office)]
+[Route("/desk/admission")]
+public sealed class AdmissionOfficeController(RoundPlaces places, SeatingService seating, ExamSiteService sites, PortalContext db, PersonalDataSeal seal, TimeProvider clock) : Controller
+{
+    [HttpGet("", Name = "admission-office")]
+    public async Task<IActionResult> Office(string? institution, CancellationToken ct) =>
+        await ScopeAsync(institution, ct) is { } scope
+            ? View(new AdmissionOfficePage(scope, await seating.RoundsAsync(scope.Code, ct), await sites.SitesAsync(scope.Code, ct), await sites.RegionsAsync(scope.Code, ct)))
+            : NotFound();
+
+    [HttpGet("sites/new", Name = "admission-office-site")]
+    public async Task<IActionResult> NewSite(string? institution, CancellationToken ct) =>
+        await ScopeAsync(institution, ct) is { } scope ? await SiteFormAsync(scope, new(), ct) : NotFound();
+
+    [HttpPost("sites/new")]
+    public async Task<IActionResult> NewSite(string? institution, [Bind(Prefix = "Form")] ExamSiteForm form, CancellationToken ct)
+    {
+        if (await ScopeAsync(institution, ct) is not { } scope) return NotFound();
+        try
+        {
+            // The rules of the room say everything at once and in its own words.
+            ModelState.Clear();
+            var site = await sites.AddAsync(scope.Code, form, User.Does(Role.Office, clock), ct);
+            this.Notice($"已添加考点“{site.Name}”，共{site.Rooms.Count}个考场、{site.Rooms.Sum(r => r.Capacity)}座。");
+            return RedirectToRoute("admission-office", new { institution = scope.Code });
+        }
+        catch (RuleViolationException e)
+        {
+            ModelState.Add(e, "Form");
+            return await SiteFormAsync(scope, form, ct);
+        }
+    }
+
+    [HttpGet("{round}/{institution}", Name = "admission-office-round")]
+    public async Task<IActionResult> Seating(string round, string institution, CancellationToken ct)
+    {
+        if (await PlaceAsync(round, institution, ct) is not var (_, place, office)) return NotFound();
+        var taken = await db.AdmissionTickets.Where(t => t.RoundId == place.RoundId && t.InstitutionCode == institution)
+            .GroupBy(t => new { t.RoomId, t.Batch }).Select(g => new { g.Key.RoomId, g.Key.Batch, Count = g.Count() }).ToListAsync(ct);
+        var rooms = (await sites.SitesAsync(institution, ct)).SelectMany(s => s.Rooms, (s, r) => new RoomFigures(
+            r.Id, s.RegionCode, s.Name, r.Number, r.Place, r.Capacity, taken.Where(t => t.RoomId == r.Id).ToDictionary(t => t.Batch, t => t.Count)));
+        return View(new SeatingPage(office.Name, await seating.FiguresAsync(place, ct), [.. rooms]));
+    }
+
+    [HttpGet("{round}/{institution}/seats", Name = "admission-office-seats")]
+    public async Task<IActionResult> Check(string round, string institution, CancellationToken ct) =>
+        await PlaceAsync(round, institution, ct) is var (_, place, office) ? await CheckPageAsync(place, office, ct) : NotFound();
+
+    [HttpPost("{round}/{institution}/seats")]
+    public async Task<IActionResult> Seat(string round, string institution, int? expected, CancellationToken ct)
+    {
+        if (await PlaceAsync(round, institution, ct) is not var (_, place, office)) return NotFound();
+        try
+        {
+            var seated = await seating.SeatAsync(place, expected, User.Does(Role.Office, clock), ct);
+            this.Notice(seated == 0 ? "没有待编排的考生，座位没有变化。" : $"已为{seated}名考生编排座位，准考证号已生成。");
+            return RedirectToRoute("admission-office-round", new { round, institution });
+        }
+        catch (RuleViolationException e)
+        {
+            ModelState.Clear();
+            ModelState.Add(e);
+            return await CheckPageAsync(place, office, ct);
+        }
+    }
+
+    [HttpGet("{round}/{institution}/rooms/{room:guid}", Name = "admission-office-room")]
+    public async Task<IActionResult> Room(string round, string institution, Guid room, CancellationToken ct)
+    {
+        if (await PlaceAsync(round, institution, ct) is not var (_, place, office)) return NotFound();
+        var found = await db.ExamRooms.AsNoTracking().Include(r => r.Site).SingleOrDefaultAsync(r => r.Id == room && r.Site.InstitutionCode == institution, ct);
+        if (found is null) return NotFound();
+        var seats = await (from ticket in db.AdmissionTickets
+                           join registration in db.Registrations on ticket.RegistrationId equals registration.Id
+                           where ticket.RoundId == place.RoundId && ticket.RoomId == room
+                           orderby ticket.Batch, ticket.Seat
+                           select new { ticket.Batch, ticket.Seat, ticket.Number, registration.Person!.Name, registration.Person.NumberSealed, registration.Qualification!.Level, Qualification = registration.Qualification.Name })
+            .ToListAsync(ct);
+        return View(new RoomPage(office.Name, place, found,
+            [.. seats.Select(s => new RoomSeat(s.Batch, s.Seat, s.Number, s.Name, Mask.IdNumber(seal.Open(s.NumberSealed)), s.Level, s.Qualification))]));
+    }
+
+    private async Task<IActionResult> SiteFormAsync(OfficeScope scope, ExamSiteForm form, CancellationToken ct) =>
+        View("NewSite", new ExamSitePage(scope, await sites.RegionsAsync(scope.Code, ct), form));
+
+    private async Task<IActionResult> CheckPageAsync(RoundInstitution place, Institution office, CancellationToken ct) =>
+        View("Check", new SeatingCheckPage(office.Name, await seating.FiguresAsync(place, ct), await seating.PlanAsync(place, ct), place.Payment.IsOver(clock.Now())));
+
+    private async Task<RoundPlaceView?> PlaceAsync(string round, string institution, CancellationToken ct) =>
+        User.Appointments(Role.Office).Any(a => a.Covers(institution)) ? await places.FindAsync(round, institution, ct) : null;
+
+    // The query names the institution; without it the first one this person works for. Null where it is somebody else's.
+    private async Task<OfficeScope?> ScopeAsync(string? asked, CancellationToken ct)
+    {
+        var appointments = User.Appointments(Role.Office);
+        var choices = (await db.Institutions.OrderBy(i => i.Order).Select(i => new RegionChoice(i.Code, i.Name)).ToListAsync(ct))
+            .Where(i => appointments.Any(a => a.Covers(i.Code))).ToList();
+        var chosen = asked is null ? choices.FirstOrDefault() : choices.FirstOrDefault(i => i.Code == asked);
+        return chosen is null ? null : new(chosen.Code, chosen.Name, choices);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Security.Claims;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Admission;
+
+/// <summary>What the room of venues, seats and tickets brings to the house.</summary>
+public static class AdmissionRoom
+{
+    public static IServiceCollection AddAdmission(this IServiceCollection services) => services
+        .AddScoped<ExamSiteService>()
+        .AddScoped<SeatingService>()
+        .AddScoped<TicketService>()
+        .AddSingleton<TicketPaper>()
+        .AddScoped<IJourneyContributor, AdmissionJourney>()
+        .AddScoped<IDeskMenuContributor, AdmissionDeskMenu>();
+}
+
+/// <summary>The office's tab.</summary>
+public sealed class AdmissionDeskMenu : IDeskMenuContributor
+{
+    public Task<IReadOnlyList<DeskMenuItem>> ItemsAsync(ClaimsPrincipal person, CancellationToken ct) => Task.FromResult<IReadOnlyList<DeskMenuItem>>(
+        person.Appointments(Role.Office).Count > 0 ? [new(40, "考点与座位", "admission-office")] : []);
+}

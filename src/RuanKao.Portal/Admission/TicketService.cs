@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Photos;
+using RuanKao.Portal.Registrations;
+
+namespace RuanKao.Portal.Admission;
+
+/// <summary>How a person's ticket stands in a round.</summary>
+public enum TicketState { NotRegistered, NotPaid, NotPublished, Before, NotSeated, Open, Closed }
+
+/// <summary>A person in a round: the state of the ticket, the window, and the ids of what is there.</summary>
+public sealed record TicketStanding(TicketState State, RoundPlaceView At, Guid? RegistrationId, Guid? TicketId)
+{
+    public TimeWindow Window => At.Place.TicketPrinting;
+
+    /// <summary>Site, room and seat are public to their owner from the day tickets may be printed, and stay so.</summary>
+    public bool ShowsArrangement => State == TicketState.Open || (State == TicketState.Closed && TicketId is not null);
+}
+
+/// <summary>A candidate's own ticket.</summary>
+public sealed class TicketService(PortalContext db, RoundPlaces places, PersonalDataSeal seal, TimeProvider clock)
+{
+    /// <summary>Null where this institution does not hold the round.</summary>
+    public async Task<TicketStanding?> StandingAsync(Guid userId, string roundCode, string institutionCode, CancellationToken ct)
+    {
+        if (await places.FindAsync(roundCode, institutionCode, ct) is not { } place) return null;
+        var registration = await db.Registrations.Where(r => r.UserId == userId && r.RoundId == place.Round.Id && r.InstitutionCode == institutionCode
+                && RegistrationLifecycle.Live.Contains(r.State))
+            .Select(r => new { r.Id, r.State }).SingleOrDefaultAsync(ct);
+        if (registration is null) return new(TicketState.NotRegistered, place, null, null);
+        if (registration.State != RegistrationState.Paid) return new(TicketState.NotPaid, place, registration.Id, null);
+        var ticket = await db.AdmissionTickets.Where(t => t.RegistrationId == registration.Id).Select(t => (Guid?)t.Id).SingleOrDefaultAsync(ct);
+        return new(StateOf(place.Place.TicketPrinting, ticket is not null), place, registration.Id, ticket);
+    }
+
+    /// <summary>What the ticket of this standing says; for whoever <see cref="StandingAsync"/> found to own it.</summary>
+    public async Task<TicketFacts> FactsAsync(TicketStanding standing, CancellationToken ct)
+    {
+        var (round, place, institution) = standing.At;
+        var ticket = await db.AdmissionTickets.AsNoTracking().Include(t => t.Room.Site).SingleAsync(t => t.Id == standing.TicketId, ct);
+        var registration = await db.Registrations.AsNoTracking().Include(r => r.Qualification).SingleAsync(r => r.Id == ticket.RegistrationId, ct);
+        var region = place.Regions.FirstOrDefault(r => r.Code == registration.ExamRegionCode)?.Name;
+        var sittings = await db.Set<ExamSitting>().AsNoTracking()
+            .Where(s => s.RoundId == round.Id && s.QualificationCode == registration.QualificationCode && s.Batch == ticket.Batch)
+            .OrderBy(s => s.Day).ThenBy(s => s.From).ToListAsync(ct);
+        var photo = await db.CandidatePhotos.Where(p => p.Id == registration.PhotoId).Select(p => p.Processed).SingleOrDefaultAsync(ct);
+        var (person, site) = (registration.Person!, ticket.Room.Site);
+        return new()
+        {
+            RoundCode = round.Code,
+            RoundName = round.Name,
+            Number = ticket.Number,
+            Name = person.Name,
+            Sex = person.Sex,
+            DocumentKind = person.DocumentKind,
+            DocumentNumber = seal.Open(person.NumberSealed),
+            Level = registration.Qualification!.Level,
+            Qualification = registration.Qualification.Name,
+            Region = region is null || region == institution.FullName ? institution.FullName : $"{institution.FullName} {region}",
+            RegistrationNumber = registration.Number!,
+            Sittings = [.. sittings.Select(s => new TicketSitting(s.PaperList, s.Day, s.Batch, s.From, s.To))],
+            SiteCode = site.Code,
+            SiteName = site.Name,
+            SiteAddress = site.Address,
+            Directions = site.Directions,
+            RoomNumber = ticket.Room.Number,
+            RoomPlace = ticket.Room.Place,
+            Seat = ticket.Seat,
+            SeatVersion = ticket.SeatVersion,
+            Photo = photo,
+            Operator = institution.Operator,
+            Telephones = institution.TelephoneList,
+        };
+    }
+
+    private TicketState StateOf(TimeWindow window, bool seated)
+    {
+        var now = clock.Now();
+        if (!window.IsPublished) return TicketState.NotPublished;
+        if (window.IsBefore(now)) return TicketState.Before;
+        if (window.IsOver(now)) return TicketState.Closed;
+        return seated ? TicketState.Open : TicketState.NotSeated;
+    }
+}
