@@ -7,6 +7,7 @@ using RuanKao.Portal.Documents;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Notifications;
+using RuanKao.Portal.Office;
 using RuanKao.Portal.Payments;
 using RuanKao.Portal.Payments.Alipay;
 using RuanKao.Portal.Payments.WeChatPay;
@@ -54,6 +55,7 @@ public static class PortalApplication
         services.AddAlipay(configuration);
         services.AddWeChatPay(configuration);
         services.AddAdmission();
+        services.AddOffice();
     }
 
     public static void Use(WebApplication app)

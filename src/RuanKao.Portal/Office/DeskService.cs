@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Admission;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Institutions;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Office;
+
+/// <summary>Counts what waits for each post of a person.</summary>
+public sealed class DeskService(PortalContext db, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<DeskPost>> PostsAsync(IReadOnlyList<Appointment> appointments, CancellationToken ct)
+    {
+        var posts = new List<DeskPost>();
+        foreach (var appointment in appointments.OrderBy(a => a.Role).ThenBy(a => a.InstitutionCode, StringComparer.Ordinal))
+        {
+            IReadOnlyList<DeskCard> cards = appointment.Role switch
+            {
+                Role.Reviewer => [await ReviewsAsync(appointment, ct)],
+                Role.Office => [await SeatingAsync(appointment, ct)],
+                _ => [],
+            };
+            posts.Add(new(Doors.NameOf(appointment.Role), await ScopeAsync(appointment, ct), cards));
+        }
+
+        return posts;
+    }
+
+    private async Task<DeskCard> ReviewsAsync(Appointment post, CancellationToken ct)
+    {
+        var waiting = db.Registrations.Where(r => r.State == RegistrationState.Submitted
+            && (post.InstitutionCode == null || r.InstitutionCode == post.InstitutionCode)
+            && (post.PrefectureCode == null || r.PrefectureCode == post.PrefectureCode));
+        var oldest = await waiting.MinAsync(r => r.SubmittedAt, ct);
+        return new("报名审核", "review-queue", new Dictionary<string, string>(), await waiting.CountAsync(ct), "份报名待审核",
+            oldest is { } since ? $"最早提交于 {Beijing.Moment(since)}，已等候{Waited(clock.Now() - since)}" : null);
+    }
+
+    private async Task<DeskCard> SeatingAsync(Appointment post, CancellationToken ct)
+    {
+        var tickets = db.AdmissionTickets;
+        var unseated = db.Registrations.Where(r => r.State == RegistrationState.Paid
+            && (post.InstitutionCode == null || r.InstitutionCode == post.InstitutionCode)
+            && !tickets.Any(t => t.RegistrationId == r.Id));
+        var sites = await db.ExamSites.CountAsync(s => post.InstitutionCode == null || s.InstitutionCode == post.InstitutionCode, ct);
+        var values = post.InstitutionCode is { } code ? new Dictionary<string, string> { ["institution"] = code } : [];
+        return new("准考证编排", "admission-office", values, await unseated.CountAsync(ct), "名报名成功的考生没有座位",
+            sites == 0 ? "还没有考点，请先添加考点和考场" : $"已有{sites}个考点");
+    }
+
+    private async Task<string> ScopeAsync(Appointment post, CancellationToken ct)
+    {
+        if (post.InstitutionCode is null) return "全国";
+        var institution = await db.Institutions.Where(i => i.Code == post.InstitutionCode).Select(i => i.Name).SingleAsync(ct);
+        return post.PrefectureCode is null ? institution
+            : institution + " · " + await db.Prefectures.Where(p => p.Code == post.PrefectureCode).Select(p => p.Name).SingleAsync(ct);
+    }
+
+    private static string Waited(TimeSpan time) =>
+        time.TotalHours < 1 ? "不到1小时" : time.TotalHours < 48 ? $"{(int)time.TotalHours}小时" : $"{(int)time.TotalDays}天";
+}
