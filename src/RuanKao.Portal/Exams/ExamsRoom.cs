@@ -1,4 +1,5 @@
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Exams;
 
@@ -8,6 +9,7 @@ public static class ExamsRoom
     {
         services.AddSingleton<IReferenceData, QualificationReference>();
         services.AddScoped<RoundPlaces>();
+        services.AddScoped<IJourneyContributor, ExamJourney>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Institutions;
 
@@ -7,6 +8,8 @@ public static class InstitutionsRoom
     public static IServiceCollection AddInstitutions(this IServiceCollection services)
     {
         services.AddSingleton<IReferenceData, InstitutionReference>();
+        services.AddMemoryCache();
+        services.AddScoped<ICurrentInstitution, CurrentInstitution>();
         return services;
     }
 }
