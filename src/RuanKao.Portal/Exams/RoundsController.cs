@@ -30,8 +30,12 @@ public sealed class RoundsController(RoundPlaces places, ICurrentInstitution cur
         var (rounds, now) = (await places.AtAsync(facts.Code, ct), clock.Now());
         var today = Beijing.Day(now);
         return new(facts,
-            [.. rounds.Where(r => r.Round.ExamTo >= today).OrderBy(r => r.Place.Registration.Contains(now) ? 0 : 1).ThenBy(r => r.Round.ExamFrom)],
+            [.. rounds.Where(r => r.Round.ExamTo >= today).OrderBy(r => Place(r.Place.Registration, now)).ThenBy(r => r.Round.ExamFrom)],
             [.. rounds.Where(r => r.Round.ExamTo < today)],
             now);
     }
+
+    // What one can register for comes first, then what one will be able to.
+    private static int Place(TimeWindow registration, DateTime now) =>
+        registration.Contains(now) ? 0 : registration.IsBefore(now) ? 1 : 2;
 }
