@@ -13,6 +13,8 @@ using RuanKao.Portal.Payments.Alipay;
 using RuanKao.Portal.Payments.WeChatPay;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Photos;
+using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Reviews;
 using RuanKao.Portal.Web;
 using Serilog;
 using Serilog.Events;
@@ -51,6 +53,8 @@ public static class PortalApplication
         services.AddExams();
         services.AddCandidates(configuration);
         services.AddPhotos();
+        services.AddRegistrations(configuration);
+        services.AddReviews(configuration);
         services.AddPayments(configuration);
         services.AddAlipay(configuration);
         services.AddWeChatPay(configuration);

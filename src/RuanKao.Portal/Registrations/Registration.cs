@@ -66,7 +66,17 @@ public sealed class Registration : IVersioned
     /// <summary>Every move in its order; two of one instant stand in the order of their events.</summary>
     public IReadOnlyList<RegistrationStep> Steps => [.. History.OrderBy(s => s.At).ThenBy(s => s.On)];
 
+    public RegistrationAnswers Answers => new(PrefectureCode, ExamRegionCode, QualificationCode, Form);
+
     public StateWords Words => RegistrationLifecycle.Table.Words(State);
+
+    /// <summary>Takes the answers over; only in a state in which the candidate may still hand in.</summary>
+    public void Answer(RegistrationAnswers answers)
+    {
+        if (!RegistrationLifecycle.Table.Allows(State, RegistrationEvent.Submit, Role.Candidate)) throw new ImpossibleMoveException($"A form is not changed in {State}.");
+        (PrefectureCode, ExamRegionCode, QualificationCode) = (answers.PrefectureCode, answers.ExamRegionCode, answers.QualificationCode);
+        Form.Take(answers.Form);
+    }
 
     /// <summary>After submission the numbers stay the same for good; a second hand-in keeps them.</summary>
     public void Submit(RegisteredPerson person, string number, string systemCode, Operation operation)

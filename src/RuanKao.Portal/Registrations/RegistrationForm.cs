@@ -1,16 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+
 namespace RuanKao.Portal.Registrations;
 
 /// <summary>在职情况.</summary>
-public enum EmploymentState { Studying, Employed, Other }
+public enum EmploymentState
+{
+    [Display(Name = "在校")] Studying,
+    [Display(Name = "在职")] Employed,
+    [Display(Name = "待业或其他")] Other,
+}
 
 /// <summary>所学专业 compared with the qualification applied for.</summary>
-public enum MajorRelation { Same, Near, Different }
+public enum MajorRelation
+{
+    [Display(Name = "与报考专业相同")] Same,
+    [Display(Name = "与报考专业相近")] Near,
+    [Display(Name = "与报考专业不同")] Different,
+}
 
 /// <summary>在学/已有学历, as coarse as the real form's.</summary>
-public enum Education { BachelorOrAbove, JuniorCollege, SecondaryOrBelow }
+public enum Education
+{
+    [Display(Name = "本科及以上")] BachelorOrAbove,
+    [Display(Name = "大专")] JuniorCollege,
+    [Display(Name = "中专、高中及以下")] SecondaryOrBelow,
+}
 
 /// <summary>学位.</summary>
-public enum Degree { None, Bachelor, Master, Doctor }
+public enum Degree
+{
+    [Display(Name = "无")] None,
+    [Display(Name = "学士")] Bachelor,
+    [Display(Name = "硕士")] Master,
+    [Display(Name = "博士")] Doctor,
+}
+
+public static class FormWords
+{
+    /// <summary>The word that the paper form has for an option; null for none chosen.</summary>
+    public static string? Word<TOption>(this TOption? option) where TOption : struct, Enum => option is null ? null
+        : typeof(TOption).GetField(option.Value.ToString())!.GetCustomAttribute<DisplayAttribute>()!.Name;
+}
 
 /// <summary>The candidate's answers in the order of the paper form (the manual's 考生报名 page). A draft may lack any of them.</summary>
 public sealed class RegistrationForm
@@ -18,6 +49,8 @@ public sealed class RegistrationForm
     public const int TextLength = 100;
     public const int AddressLength = 200;
     public const int ShortLength = 30;
+    public const int TelephoneLength = 20;
+    public const int PostcodeLength = 6;
 
     /// <summary>现有职称(资格); 无 where there is none.</summary>
     public string? Title { get; set; }
@@ -56,4 +89,27 @@ public sealed class RegistrationForm
     public string? Telephone { get; set; }
 
     public string? Postcode { get; set; }
+
+    /// <summary>Takes over every answer.</summary>
+    public void Take(RegistrationForm from)
+    {
+        Title = from.Title;
+        TitleObtainedOn = from.TitleObtainedOn;
+        Employment = from.Employment;
+        Employer = from.Employer;
+        WorkingSince = from.WorkingSince;
+        InProfessionSince = from.InProfessionSince;
+        School = from.School;
+        MajorRelation = from.MajorRelation;
+        GraduatedOn = from.GraduatedOn;
+        Major = from.Major;
+        Education = from.Education;
+        YearsOfStudy = from.YearsOfStudy;
+        Degree = from.Degree;
+        Address = from.Address;
+        Email = from.Email;
+        Mobile = from.Mobile;
+        Telephone = from.Telephone;
+        Postcode = from.Postcode;
+    }
 }

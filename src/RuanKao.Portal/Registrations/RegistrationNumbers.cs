@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
@@ -26,16 +27,17 @@ public sealed class RegistrationNumbers(PortalContext db)
     public async Task PrepareAsync(Guid roundId, string institutionCode, CancellationToken ct)
     {
         if (await db.RegistrationCounters.AnyAsync(c => c.RoundId == roundId && c.InstitutionCode == institutionCode, ct)) return;
-        var counter = db.RegistrationCounters.Add(new() { RoundId = roundId, InstitutionCode = institutionCode });
         try
         {
-            await db.SaveChangesAsync(ct);
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO [RegistrationCounters] ([RoundId], [InstitutionCode], [Last]) SELECT {roundId}, {institutionCode}, 0
+                WHERE NOT EXISTS (SELECT 1 FROM [RegistrationCounters] WHERE [RoundId] = {roundId} AND [InstitutionCode] = {institutionCode})
+                """, ct);
         }
-        catch (DbUpdateException) when (db.RegistrationCounters.Any(c => c.RoundId == roundId && c.InstitutionCode == institutionCode))
+        catch (DbException) when (db.RegistrationCounters.Any(c => c.RoundId == roundId && c.InstitutionCode == institutionCode))
         {
             // Somebody else was first; the row is all that matters.
         }
-        counter.State = EntityState.Detached;
     }
 
     /// <summary>The next 报名号. The raised row stays locked until the caller's transaction ends, so a number is given once and a rolled-back one is given again.</summary>
@@ -59,7 +61,4 @@ public sealed class RegistrationNumbers(PortalContext db)
 
     public static string Number(string institutionCode, int year, int half, int sequence) =>
         CheckDigit.Append(string.Create(CultureInfo.InvariantCulture, $"{institutionCode}{year % 100:D2}{half:D2}{sequence:D6}"));
-
-    /// <summary>In fours, as people read it aloud.</summary>
-    public static string Grouped(string? number) => string.Join(' ', (number ?? "").Chunk(4).Select(four => new string(four)));
 }

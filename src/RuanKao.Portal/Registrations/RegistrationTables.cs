@@ -78,8 +78,6 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
     public void Configure(EntityTypeBuilder<RegistrationStep> step)
     {
         step.ToTable("RegistrationSteps");
-        // A step is added to a history that was not loaded; with a generated key it would be taken for a stored one.
-        step.Property(s => s.Id).ValueGeneratedNever();
         step.Property(s => s.Why).HasMaxLength(Registration.ReasonLength);
         step.HasIndex(s => new { s.RegistrationId, s.At });
     }

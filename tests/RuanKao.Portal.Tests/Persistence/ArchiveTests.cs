@@ -73,7 +73,7 @@ public class ArchiveTests
     {
         await using var portal = await PortalFactory.StartAsync(provider);
         var (user, round) = (await AccountAsync(portal), await RoundAsync(portal));
-        var (here, there) = (await DraftAsync(portal, user, round), await DraftAsync(portal, user, round));
+        var (here, there) = (await DraftAsync(portal, user, round), await DraftAsync(portal, user, round, "11"));
         await SubmitAsync(portal, here, "1");
         await Assert.ThrowsAsync<DbUpdateException>(() => SubmitAsync(portal, there, "2"));
         await portal.WithAsync(async place =>
@@ -117,9 +117,9 @@ public class ArchiveTests
         return round.Id;
     });
 
-    private static async Task<Guid> DraftAsync(PortalFactory portal, Guid user, Guid round) => await portal.WithAsync(async place =>
+    private static async Task<Guid> DraftAsync(PortalFactory portal, Guid user, Guid round, string institution = "53") => await portal.WithAsync(async place =>
     {
-        var draft = new Registration { UserId = user, RoundId = round, InstitutionCode = "53", CreatedAt = portal.Clock.UtcNow };
+        var draft = new Registration { UserId = user, RoundId = round, InstitutionCode = institution, CreatedAt = portal.Clock.UtcNow };
         var db = place.GetRequiredService<PortalContext>();
         db.Add(draft);
         await db.SaveChangesAsync();

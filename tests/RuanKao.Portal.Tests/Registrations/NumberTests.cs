@@ -4,6 +4,7 @@ using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Tests.Support;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Tests.Registrations;
 
@@ -16,7 +17,7 @@ public class NumberTests
         Assert.StartsWith("533101000042", number);
         Assert.Equal(13, number.Length);
         Assert.True(CheckDigit.Holds(number));
-        Assert.Equal("5331 0100 0042 " + number[12], RegistrationNumbers.Grouped(number));
+        Assert.Equal("5331 0100 0042 " + number[12], ShellWords.Grouped(number));
     }
 
     [Fact]

@@ -42,35 +42,12 @@ public static partial class TestData
         string? prefecture = "5301", string qualification = "SOFTWARE_DESIGNER", string name = "张伟明", int feeFen = 10000) =>
         RegisterAsync(factory, RegistrationState.Paid, userId, roundId, institution, prefecture, qualification, name, feeFen);
 
-    /// <summary>The round and institution whose registration is open now, made if there is none: registration until in 7 days, payment until in 10.</summary>
-    public static Task<RoundInstitution> RegistrationOpenAsync(PortalFactory factory, string institution = "53", string qualification = "SOFTWARE_DESIGNER") => factory.WithAsync(async place =>
+    /// <summary>The round at the institution whose registration is open now, made if there is none.</summary>
+    public static async Task<RoundPlaceView> RegistrationOpenAsync(PortalFactory factory, string institution = "53", string qualification = "SOFTWARE_DESIGNER")
     {
-        var db = place.GetRequiredService<PortalContext>();
-        var now = factory.Clock.UtcNow;
-        var open = (await db.RoundInstitutions.Include(p => p.Round).Include(p => p.Regions).Where(p => p.InstitutionCode == institution).ToListAsync())
-            .FirstOrDefault(p => p.Registration.Contains(now));
-        if (open is not null) return open;
-        await ReferenceRowsAsync(db, institution, qualification);
-        var round = await db.ExamRounds.FirstOrDefaultAsync(r => r.Code == "2031-1");
-        if (round is null)
-        {
-            var sat = Beijing.Day(now.AddDays(60));
-            db.Add(round = new() { Code = "2031-1", Year = 2031, Half = 1, ExamFrom = sat, ExamTo = sat.AddDays(3) });
-            foreach (var each in await db.Qualifications.ToListAsync()) db.Add(new RoundOffering { RoundId = round.Id, QualificationCode = each.Code });
-        }
-        var made = new RoundInstitution
-        {
-            RoundId = round.Id, Round = round, InstitutionCode = institution,
-            Registration = new(now.AddDays(-3), now.AddDays(7)), Payment = new(now.AddDays(-3), now.AddDays(10)), TicketPrinting = new(now.AddDays(50), now.AddDays(64)),
-            Fee = new(FeeKind.FlatByLevel, JuniorFen: 10000, IntermediateFen: 10000, SeniorFen: 15000), Pledge = "本人承诺所填信息真实、准确。",
-        };
-        var prefectures = await db.Prefectures.Where(p => p.InstitutionCode == institution).ToListAsync();
-        made.Regions.AddRange(prefectures.Select(p => new ExamRegion { RoundInstitutionId = made.Id, Code = p.Code, Name = p.Name }));
-        if (prefectures.Count == 0) made.Regions.Add(new() { RoundInstitutionId = made.Id, Code = institution, Name = "本考区" });
-        db.Add(made);
-        await db.SaveChangesAsync();
-        return made;
-    });
+        var open = await factory.WithAsync(async services => (await services.GetRequiredService<RoundPlaces>().AtAsync(institution)).FirstOrDefault(p => p.Place.Registration.Contains(factory.Clock.UtcNow)));
+        return open ?? await OpenRoundAsync(factory, institution, [.. new[] { "SOFTWARE_DESIGNER", "SYSTEM_ARCHITECT", "PROGRAMMER", qualification }.Distinct()]);
+    }
 
     /// <summary>A photo that passed, kept now.</summary>
     public static Task<Guid> PhotoAsync(PortalFactory factory, Guid userId) => factory.WithAsync(async place =>
@@ -107,7 +84,9 @@ public static partial class TestData
             var (db, now) = (services.GetRequiredService<PortalContext>(), factory.Clock.UtcNow);
             var place = (await db.RoundInstitutions.Include(p => p.Round).Include(p => p.Regions).Where(p => p.InstitutionCode == institution).ToListAsync())
                 .First(p => roundId is null ? p.Registration.Contains(now) : p.RoundId == roundId);
-            if (prefecture is not null && !await db.Prefectures.AnyAsync(p => p.Code == prefecture && p.InstitutionCode == institution)) prefecture = null;
+            // The usual prefecture is Yunnan's; elsewhere the institution's first, if it has any.
+            var prefectures = await db.Prefectures.Where(p => p.InstitutionCode == institution).OrderBy(p => p.Code).Select(p => p.Code).ToListAsync();
+            if (prefecture is not null && !prefectures.Contains(prefecture)) prefecture = prefectures.FirstOrDefault();
             var region = place.Regions.FirstOrDefault(r => r.Code == prefecture) ?? place.Regions[0];
             var registration = new Registration { UserId = user, RoundId = place.RoundId, InstitutionCode = institution, CreatedAt = now, PhotoId = photo };
             FillIn(registration, prefecture, region.Code, qualification);
@@ -128,17 +107,6 @@ public static partial class TestData
             else await db.SaveChangesAsync();
             return new RegistrationMade(registration.Id, user, place.RoundId, place.Round.Code, institution, qualification, registration.Number);
         });
-    }
-
-    private static async Task ReferenceRowsAsync(PortalContext db, string institution, string qualification)
-    {
-        if (!await db.Institutions.AnyAsync(i => i.Code == institution))
-            db.Add(new Institution { Code = institution, Name = institution, FullName = institution, Operator = institution, Telephones = "", Order = int.Parse(institution, System.Globalization.CultureInfo.InvariantCulture) });
-        if (institution == "53" && !await db.Prefectures.AnyAsync(p => p.InstitutionCode == institution))
-            db.AddRange(new Prefecture { Code = "5301", InstitutionCode = "53", Name = "昆明市" }, new Prefecture { Code = "5307", InstitutionCode = "53", Name = "丽江市" });
-        if (!await db.Qualifications.AnyAsync(q => q.Code == qualification))
-            db.Add(new Qualification { Code = qualification, Name = qualification == "SOFTWARE_DESIGNER" ? "软件设计师" : qualification, Level = Level.Intermediate, Category = "计算机软件", Papers = "基础知识\n应用技术", Order = 1 });
-        await db.SaveChangesAsync();
     }
 
     private static byte[] DrawPortrait()

@@ -1,0 +1,155 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Candidates;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Registrations;
+
+/// <summary>考生报名: fill in, check, hand in.</summary>
+[Authorize(Policy = Doors.Candidate)]
+[Route("/exams/{round}/{institution}/form")]
+public sealed class FormController(
+    PortalContext db, RoundPlaces places, VerifiedPeople people, RegistrationService registrations, RegistrationPapers papers, TimeProvider clock) : Controller
+{
+    private const string Prefix = nameof(RegistrationFormPage.Form);
+
+    [HttpGet("", Name = "form")]
+    public async Task<IActionResult> Form(string round, string institution, CancellationToken ct)
+    {
+        if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        if (!await IsVerifiedAsync(ct)) return ToIdentity();
+        var mine = await MineAsync(place, ct);
+        if (!CanChange(mine, place)) return await ShowAsync(place, mine, ct);
+        return await EditAsync(place, mine, AnswersForm.Of(mine?.Answers ?? await PrefilledAsync(place, ct), mine?.Version), ct);
+    }
+
+    [HttpPost("")]
+    public async Task<IActionResult> Form(string round, string institution, [Bind(Prefix = Prefix)] AnswersForm form, string? then, CancellationToken ct)
+    {
+        if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        if (!await IsVerifiedAsync(ct)) return ToIdentity();
+        var (operation, check) = (User.Does(Role.Candidate, clock), then == "check");
+        var mine = await MineAsync(place, ct);
+        if (!ModelState.IsValid)
+        {
+            AddOthers(await registrations.FaultsAsync(place, form.ToAnswers(), check, operation, ct));
+            return await EditAsync(place, mine, form, ct);
+        }
+        try
+        {
+            mine = await registrations.SaveAsync(place, form.ToAnswers(), form.Version, operation, ct);
+        }
+        catch (RuleViolationException e)
+        {
+            AddOthers(e.Violations);
+            if (check) AddOthers(await registrations.FaultsAsync(place, form.ToAnswers(), complete: true, operation, ct));
+            mine = await MineAsync(place, ct);
+            if (mine is not null && !CanChange(mine, place)) return await ShowAsync(place, mine, ct);
+            form.Version = mine?.Version;
+            return await EditAsync(place, mine, form, ct);
+        }
+        if (then == "photo") return RedirectToRoute("photo", new { returnUrl = Url.RouteUrl("form", new { round, institution }) });
+        if (!check)
+        {
+            this.Notice($"草稿已于 {Beijing.Moment(operation.At)}（北京时间）保存。草稿不占名额，请记得提交");
+            return RedirectToRoute("form", new { round, institution });
+        }
+        if (await registrations.FaultsAsync(place, mine.Answers, complete: true, operation, ct) is { Count: > 0 } faults)
+        {
+            AddOthers(faults);
+            form.Version = mine.Version;
+            return await EditAsync(place, await MineAsync(place, ct), form, ct);
+        }
+        return RedirectToRoute("form-check", new { round, institution });
+    }
+
+    [HttpGet("check", Name = "form-check")]
+    public async Task<IActionResult> Check(string round, string institution, CancellationToken ct)
+    {
+        if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        if (!await IsVerifiedAsync(ct)) return ToIdentity();
+        var mine = await MineAsync(place, ct);
+        if (mine is null || !CanChange(mine, place)) return RedirectToRoute("form", new { round, institution });
+        return await CheckAsync(place, mine, new(), ct);
+    }
+
+    [HttpPost("submit", Name = "form-submit")]
+    public async Task<IActionResult> Submit(string round, string institution, [Bind(Prefix = Prefix)] PledgeForm form, CancellationToken ct)
+    {
+        if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        if (!await IsVerifiedAsync(ct)) return ToIdentity();
+        try
+        {
+            await registrations.SubmitAsync(place, form.Pledged, User.Does(Role.Candidate, clock), ct);
+        }
+        catch (RuleViolationException e)
+        {
+            db.ChangeTracker.Clear();
+            if (await MineAsync(place, ct) is not { } mine) return RedirectToRoute("form", new { round, institution });
+            ModelState.Add(e, Prefix);
+            return CanChange(mine, place) ? await CheckAsync(place, mine, form, ct) : await ShowAsync(place, mine, ct);
+        }
+        return RedirectToRoute("form-done", new { round, institution });
+    }
+
+    [HttpGet("done", Name = "form-done")]
+    public async Task<IActionResult> Done(string round, string institution, CancellationToken ct)
+    {
+        if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        if (await MineAsync(place, ct) is not { State: RegistrationState.Submitted } mine) return RedirectToRoute("round-home", new { round, institution });
+        return View("FormDone", await PageAsync(place, mine, ct));
+    }
+
+    private async Task<IActionResult> EditAsync(RoundPlaceView place, Registration? mine, AnswersForm form, CancellationToken ct)
+    {
+        var choices = await registrations.ChoicesAsync(place, ct);
+        var stand = mine ?? new Registration { UserId = User.UserId, RoundId = place.Round.Id, InstitutionCode = place.Institution.Code, CreatedAt = clock.Now() };
+        var person = (await papers.OfAsync(stand, Beijing.Today(clock), ct: ct)).Groups[0];
+        var chosen = choices.Qualifications.FirstOrDefault(q => q.Code == form.QualificationCode);
+        var line = chosen is null ? null : $"报考级别：{chosen.Level.Word}。报考科目：{string.Join("、", chosen.PaperList)}。"
+            + (place.Place.Fee.AmountFen(chosen) switch { null => "考试费未公布。", 0 => "不收考试费。", { } fen => $"考试费 {Money.Yuan(fen)} 元，审核通过后缴纳。" });
+        return View("Form", new RegistrationFormPage(form, place, choices, person, mine, await registrations.PhotoAsync(User.UserId, ct), line));
+    }
+
+    private async Task<IActionResult> ShowAsync(RoundPlaceView place, Registration? mine, CancellationToken ct) =>
+        mine is null ? View("FormClosed", place) : View("FormShown", await PageAsync(place, mine, ct));
+
+    private async Task<IActionResult> CheckAsync(RoundPlaceView place, Registration mine, PledgeForm form, CancellationToken ct) =>
+        View("FormCheck", new FormCheckPage(form, await PageAsync(place, mine, ct), await registrations.PhotoAsync(User.UserId, ct)));
+
+    private async Task<RegistrationPage> PageAsync(RoundPlaceView place, Registration mine, CancellationToken ct) =>
+        new(mine, await papers.OfAsync(mine, Beijing.Today(clock), ct: ct), place);
+
+    private async Task<Registration?> MineAsync(RoundPlaceView place, CancellationToken ct) =>
+        await registrations.FindMineAsync(User.UserId, place.Round.Id, place.Institution.Code, ct) is { State: not RegistrationState.Cancelled } mine ? mine : null;
+
+    private bool CanChange(Registration? mine, RoundPlaceView place) => place.Place.Registration.Contains(clock.Now())
+        && (mine is null || RegistrationLifecycle.Table.Allows(mine.State, RegistrationEvent.Submit, Role.Candidate));
+
+    private Task<bool> IsVerifiedAsync(CancellationToken ct) => people.IsVerifiedAsync(User.UserId, ct);
+
+    private RedirectToRouteResult ToIdentity() => RedirectToRoute("identity", new { returnUrl = Request.Path.ToString() });
+
+    /// <summary>Where the account already says how to reach the person.</summary>
+    private async Task<RegistrationAnswers> PrefilledAsync(RoundPlaceView place, CancellationToken ct)
+    {
+        var id = User.UserId;
+        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == id, ct);
+        var region = place.Place.Regions is [var only] ? only.Code : null;
+        return new(null, region, null, new() { Mobile = user.PhoneNumber, Email = user.Email });
+    }
+
+    private void AddOthers(IEnumerable<RuleViolation> violations)
+    {
+        foreach (var violation in violations)
+        {
+            var key = violation.Field.Length == 0 ? "" : $"{Prefix}.{violation.Field}";
+            if (ModelState.GetFieldValidationState(key) != ModelValidationState.Invalid) ModelState.AddModelError(key, violation.Message);
+        }
+    }
+}

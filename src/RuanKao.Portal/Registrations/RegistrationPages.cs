@@ -1,0 +1,157 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Registrations;
+
+/// <summary>报名首页.</summary>
+public sealed record RoundHomePage(RoundHomeFacts Facts, RegistrationPaper? Paper, string? Name, string? ElsewhereInstitutionCode);
+
+/// <summary>考生报名 as it is typed; empty boxes are null.</summary>
+public sealed class AnswersForm
+{
+    /// <summary>The version of the form that the page was made from; null where there was none yet.</summary>
+    public int? Version { get; set; }
+
+    [Display(Name = "报名市")]
+    public string? PrefectureCode { get; set; }
+
+    [Display(Name = "考试考区")]
+    public string? ExamRegionCode { get; set; }
+
+    [Display(Name = "报考资格")]
+    public string? QualificationCode { get; set; }
+
+    [Display(Name = "现有职称（资格）")]
+    public string? Title { get; set; }
+
+    [Display(Name = "取得职称（资格）时间")]
+    public DateOnly? TitleObtainedOn { get; set; }
+
+    [Display(Name = "在职情况")]
+    public EmploymentState? Employment { get; set; }
+
+    [Display(Name = "工作单位")]
+    public string? Employer { get; set; }
+
+    [Display(Name = "参加工作时间")]
+    public DateOnly? WorkingSince { get; set; }
+
+    [Display(Name = "本专业工作时间")]
+    public DateOnly? InProfessionSince { get; set; }
+
+    [Display(Name = "所在学校")]
+    public string? School { get; set; }
+
+    [Display(Name = "所学专业")]
+    public MajorRelation? MajorRelation { get; set; }
+
+    [Display(Name = "毕业时间")]
+    public DateOnly? GraduatedOn { get; set; }
+
+    [Display(Name = "专业名称")]
+    public string? Major { get; set; }
+
+    [Display(Name = "在学/已有学历")]
+    public Education? Education { get; set; }
+
+    [Display(Name = "学制")]
+    public decimal? YearsOfStudy { get; set; }
+
+    [Display(Name = "学位")]
+    public Degree? Degree { get; set; }
+
+    [Display(Name = "通讯地址")]
+    public string? Address { get; set; }
+
+    [Display(Name = "Email")]
+    public string? Email { get; set; }
+
+    [Display(Name = "手机号码")]
+    public string? Mobile { get; set; }
+
+    [Display(Name = "固定电话")]
+    public string? Telephone { get; set; }
+
+    [Display(Name = "邮政编码")]
+    public string? Postcode { get; set; }
+
+    [Display(Name = "照片")]
+    public string? Photo => null;
+
+    public RegistrationAnswers ToAnswers() => new(PrefectureCode, ExamRegionCode, QualificationCode, new()
+    {
+        Title = Title, TitleObtainedOn = TitleObtainedOn, Employment = Employment, Employer = Employer, WorkingSince = WorkingSince,
+        InProfessionSince = InProfessionSince, School = School, MajorRelation = MajorRelation, GraduatedOn = GraduatedOn, Major = Major,
+        Education = Education, YearsOfStudy = YearsOfStudy, Degree = Degree, Address = Address, Email = Email, Mobile = Mobile,
+        Telephone = Telephone, Postcode = Postcode,
+    });
+
+    public static AnswersForm Of(RegistrationAnswers answers, int? version)
+    {
+        var form = answers.Form;
+        return new()
+        {
+            Version = version, PrefectureCode = answers.PrefectureCode, ExamRegionCode = answers.ExamRegionCode, QualificationCode = answers.QualificationCode,
+            Title = form.Title, TitleObtainedOn = form.TitleObtainedOn, Employment = form.Employment, Employer = form.Employer, WorkingSince = form.WorkingSince,
+            InProfessionSince = form.InProfessionSince, School = form.School, MajorRelation = form.MajorRelation, GraduatedOn = form.GraduatedOn, Major = form.Major,
+            Education = form.Education, YearsOfStudy = form.YearsOfStudy, Degree = form.Degree, Address = form.Address, Email = form.Email, Mobile = form.Mobile,
+            Telephone = form.Telephone, Postcode = form.Postcode,
+        };
+    }
+}
+
+/// <summary>考生报名 with what stands around the boxes.</summary>
+public sealed record RegistrationFormPage(
+    AnswersForm Form, RoundPlaceView Place, FormChoices Choices, PaperGroup Person, Registration? Registration, Guid? PhotoId, string? QualificationLine)
+{
+    /// <summary>Already handed in: saved only as a whole.</summary>
+    public bool IsHandedIn => Registration?.State == RegistrationState.Submitted;
+
+    public IEnumerable<SelectListItem> Prefectures => Choices.Prefectures.Select(p => new SelectListItem(p.Name, p.Code));
+
+    public IEnumerable<SelectListItem> Regions => Choices.Regions.Select(r => new SelectListItem(r.Name, r.Code));
+
+    /// <summary>Grouped by 报考级别, the highest first.</summary>
+    public IEnumerable<SelectListItem> Qualifications
+    {
+        get
+        {
+            var groups = Enum.GetValues<Level>().ToDictionary(level => level, level => new SelectListGroup { Name = level.Word });
+            return Choices.Qualifications.OrderByDescending(q => q.Level).ThenBy(q => q.Order).Select(q => new SelectListItem(q.Name, q.Code) { Group = groups[q.Level] });
+        }
+    }
+}
+
+/// <summary>The registration written out, with its place: for pages that show or confirm it.</summary>
+public sealed record RegistrationPage(Registration Registration, RegistrationPaper Paper, RoundPlaceView Place)
+{
+    public Tone Tone => Registration.Words.ToneOf();
+}
+
+/// <summary>检查报考信息: the pledge is the one thing to tick.</summary>
+public sealed class PledgeForm
+{
+    [Display(Name = "我已阅读并同意报考承诺书，确认以上信息真实、准确")]
+    public bool Pledged { get; set; }
+}
+
+public sealed record FormCheckPage(PledgeForm Form, RegistrationPage Of, Guid? PhotoId);
+
+/// <summary>取消报名 before it is done: what it means.</summary>
+public sealed record CancelPage(RegistrationPage Of, bool CanRegisterAgain, string? WhyNot);
+
+/// <summary>打印报名表, or why and from when.</summary>
+public sealed record PrintedFormPage(RegistrationPage? Of, string? NotYet);
+
+public sealed record MyRegistrationLine(Registration Registration, string Round, string RoundCode, string Institution);
+
+/// <summary>我的报考.</summary>
+public sealed record MyRegistrationsPage(IReadOnlyList<MyRegistrationLine> Lines);
+
+public static class RegistrationTones
+{
+    public static Tone ToneOf(this StateWords words) => Enum.Parse<Tone>(words.Tone, ignoreCase: true);
+}

@@ -1,0 +1,171 @@
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Audit;
+using RuanKao.Portal.Candidates;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Institutions;
+using RuanKao.Portal.Notifications;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Photos;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Registrations;
+
+/// <summary>The verbs of a registration: find, save, hand in, settle. Cancelling is in <see cref="RegistrationDepartures"/>, judging in the Reviews room.</summary>
+public sealed class RegistrationService(
+    PortalContext db, RoundPlaces places, VerifiedPeople people, RegistrationNumbers numbers, PersonalDataSeal seal, INotifier notifier)
+{
+    /// <summary>The fields of violations that are no answer of the paper form.</summary>
+    public const string PhotoField = "Photo";
+    public const string PledgedField = "Pledged";
+
+    /// <summary>The registration with its qualification and history, for reading; null when there is none.</summary>
+    public Task<Registration?> FindAsync(Guid id, CancellationToken ct = default) => Read().SingleOrDefaultAsync(r => r.Id == id, ct);
+
+    /// <summary>The person's registration in the round at the institution, for reading: the living one or the draft, else the one cancelled last.</summary>
+    public Task<Registration?> FindMineAsync(Guid userId, Guid roundId, string institutionCode, CancellationToken ct = default) => Read()
+        .Where(r => r.UserId == userId && r.RoundId == roundId && r.InstitutionCode == institutionCode)
+        .OrderBy(r => r.State == RegistrationState.Cancelled).ThenByDescending(r => r.CreatedAt).FirstOrDefaultAsync(ct);
+
+    /// <summary>The registration that holds the person's one place in the round, wherever in the country; null when there is none.</summary>
+    public Task<Registration?> FindLiveAsync(Guid userId, Guid roundId, CancellationToken ct = default) => Read()
+        .SingleOrDefaultAsync(r => r.UserId == userId && r.RoundId == roundId && r.State != RegistrationState.Draft && r.State != RegistrationState.Cancelled, ct);
+
+    /// <summary>All of a person's registrations, the newest first.</summary>
+    public async Task<IReadOnlyList<Registration>> AllOfAsync(Guid userId, CancellationToken ct = default) =>
+        await Read().Where(r => r.UserId == userId).OrderByDescending(r => r.CreatedAt).ToListAsync(ct);
+
+    /// <summary>The id of the photo that the person's next hand-in carries; null before one was kept.</summary>
+    public Task<Guid?> PhotoAsync(Guid userId, CancellationToken ct = default) => db.CandidatePhotos.Where(p => p.UserId == userId)
+        .OrderByDescending(p => p.KeptAt).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
+
+    public async Task<FormChoices> ChoicesAsync(RoundPlaceView place, CancellationToken ct = default) => new(
+        await db.Prefectures.AsNoTracking().Where(p => p.InstitutionCode == place.Institution.Code).OrderBy(p => p.Code).ToListAsync(ct),
+        [.. place.Place.Regions.OrderBy(r => r.Code)],
+        [.. (await places.OpenOfferingsAsync(place.Round.Id, ct)).Select(o => o.Qualification)]);
+
+    /// <summary>What still stands between these answers and 提交报考信息: every rule of a complete form, and the photo.</summary>
+    public async Task<IReadOnlyList<RuleViolation>> FaultsAsync(RoundPlaceView place, RegistrationAnswers typed, bool complete, Operation operation, CancellationToken ct = default)
+    {
+        var (person, choices) = (await PersonAsync(operation, ct), await ChoicesAsync(place, ct));
+        var faults = RegistrationFormRules.Check(RegistrationFormRules.Normalise(typed, choices), choices, person.BirthDate, Beijing.Day(operation.At), complete);
+        return complete && await PhotoAsync(person.UserId, ct) is null ? [.. faults, new(PhotoField, "请上传照片")] : faults;
+    }
+
+    /// <summary>Keeps the answers. A draft or a returned form may have gaps; one that waits for review may not, because a reviewer may open it at any moment.</summary>
+    /// <param name="version">The version the page was made from; null for a form that was not there yet.</param>
+    public async Task<Registration> SaveAsync(RoundPlaceView place, RegistrationAnswers typed, int? version, Operation operation, CancellationToken ct = default)
+    {
+        var person = await PersonAsync(operation, ct);
+        RequireOpen(place, operation.At);
+        var registration = await ForChangeAsync(place, operation, ct);
+        if (registration is not null && version != registration.Version) throw SavedElsewhere();
+        var choices = await ChoicesAsync(place, ct);
+        var answers = RegistrationFormRules.Normalise(typed, choices);
+        RuleViolationException.ThrowIfAny(RegistrationFormRules.Check(answers, choices, person.BirthDate, Beijing.Day(operation.At),
+            complete: registration?.State == RegistrationState.Submitted));
+        if (registration is null)
+        {
+            registration = new() { UserId = person.UserId, RoundId = place.Round.Id, InstitutionCode = place.Institution.Code, CreatedAt = operation.At };
+            db.Registrations.Add(registration);
+        }
+        registration.Answer(answers);
+        db.Audit(operation, "registration.saved", registration.Id);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException)
+        {
+            db.ChangeTracker.Clear();
+            var other = await FindMineAsync(person.UserId, place.Round.Id, place.Institution.Code, ct);
+            if (other is null || other.Version == version) throw;
+            throw SavedElsewhere();
+        }
+        return registration;
+    }
+
+    /// <summary>提交报考信息: checks everything once more, gives the numbers, takes the person's one place of the round.</summary>
+    public async Task<Registration> SubmitAsync(RoundPlaceView place, bool pledged, Operation operation, CancellationToken ct = default)
+    {
+        var person = await PersonAsync(operation, ct);
+        RequireOpen(place, operation.At);
+        var registration = await ForChangeAsync(place, operation, ct) ?? throw new RuleViolationException("", "请先填写报名表");
+        List<RuleViolation> faults = [.. await FaultsAsync(place, registration.Answers, complete: true, operation, ct)];
+        if (!pledged) faults.Add(new(PledgedField, "请阅读报考承诺书并勾选同意"));
+        RuleViolationException.ThrowIfAny(faults);
+        registration.PhotoId = await PhotoAsync(person.UserId, ct);
+        await RequireNoOtherPlaceAsync(registration, ct);
+
+        if (registration.Number is null) await numbers.PrepareAsync(place.Round.Id, place.Institution.Code, ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var number = registration.Number ?? await numbers.NextAsync(place.Round, place.Institution.Code, ct);
+        var systemCode = registration.SystemCode ?? await numbers.NewSystemCodeAsync(ct);
+        registration.Submit(new(person.Name, person.DocumentKind, seal.Seal(person.Number), person.NumberHash, person.Sex, person.BirthDate), number, systemCode, operation);
+        db.Audit(operation, "registration.submitted", registration.Id);
+        await notifier.NotifyAsync(registration.UserId, NoticeTemplates.RegistrationSubmitted,
+            new Dictionary<string, string> { ["round"] = place.Title, ["number"] = ShellWords.Grouped(number) }, ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException fault) when (fault is not DbUpdateConcurrencyException)
+        {
+            await transaction.RollbackAsync(ct);
+            db.ChangeTracker.Clear();
+            await RequireNoOtherPlaceAsync(registration, ct);
+            throw;
+        }
+        await transaction.CommitAsync(ct);
+        return registration;
+    }
+
+    /// <summary>
+    /// The fee is paid: 审核通过 becomes 报名成功. Works on the caller's context and saves nothing itself, so that the caller's save
+    /// (or transaction) carries both the booking and this move. False where the registration no longer waits for money
+    /// (cancelled, or settled before): then nothing is changed and the money is the caller's to give back.
+    /// </summary>
+    public async Task<bool> SettleAsync(Guid registrationId, Operation operation, CancellationToken ct = default)
+    {
+        var registration = await db.Registrations.SingleOrDefaultAsync(r => r.Id == registrationId, ct);
+        if (registration is null || !RegistrationLifecycle.Table.Allows(registration.State, RegistrationEvent.Settle, operation.Role)) return false;
+        registration.Settle(operation);
+        db.Audit(operation, "registration.settled", registration.Id);
+        var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == registration.RoundId, ct);
+        await notifier.NotifyAsync(registration.UserId, NoticeTemplates.PaymentSettled,
+            new Dictionary<string, string> { ["round"] = round.Name + "软考", ["fee"] = Money.Yuan(registration.FeeFen ?? 0) }, ct);
+        return true;
+    }
+
+    private IQueryable<Registration> Read() => db.Registrations.AsNoTracking().Include(r => r.Qualification).Include(r => r.History);
+
+    private async Task<VerifiedPerson> PersonAsync(Operation operation, CancellationToken ct) =>
+        await people.FindAsync(operation.UserId!.Value, ct) ?? throw new RuleViolationException("", "您尚未实名认证，请先前往个人中心进行实名认证");
+
+    private static void RequireOpen(RoundPlaceView place, DateTime now)
+    {
+        var window = place.Place.Registration;
+        if (window.Contains(now)) return;
+        throw new RuleViolationException("", !window.IsPublished ? "本考区的报名时间尚未公布，现在不能填报"
+            : window.IsBefore(now) ? $"本考区的报名从 {Beijing.Sentence(window.From!.Value)}（北京时间）开始，现在不能填报"
+            : $"本考区的报名已于 {Beijing.Deadline(window.To!.Value)}（北京时间）截止，不能再填报或修改");
+    }
+
+    private async Task<Registration?> ForChangeAsync(RoundPlaceView place, Operation operation, CancellationToken ct)
+    {
+        var registration = await db.Registrations.SingleOrDefaultAsync(r => r.UserId == operation.UserId && r.RoundId == place.Round.Id
+            && r.InstitutionCode == place.Institution.Code && r.State != RegistrationState.Cancelled, ct);
+        if (registration is null || RegistrationLifecycle.Table.Allows(registration.State, RegistrationEvent.Submit, operation.Role)) return registration;
+        throw new RuleViolationException("", $"您的报名现在是“{registration.Words.ForCandidate}”，不能再修改报名表");
+    }
+
+    private async Task RequireNoOtherPlaceAsync(Registration registration, CancellationToken ct)
+    {
+        if (await FindLiveAsync(registration.UserId, registration.RoundId, ct) is not { } live || live.Id == registration.Id) return;
+        var where = await db.Institutions.Where(i => i.Code == live.InstitutionCode).Select(i => i.Name).SingleAsync(ct);
+        throw new RuleViolationException("", $"您本次考试已在{where}考区报名（报名号 {ShellWords.Grouped(live.Number ?? "")}，{live.Words.ForCandidate}）。每人每次考试全国只能有一个报名，要改在这里报名，请先到{where}考区取消报名");
+    }
+
+    private static RuleViolationException SavedElsewhere() =>
+        new("", "这份报名表刚在另一处保存或提交过。请核对本页内容，再次提交后以本页为准；要看另一处的内容，请重新打开本页");
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Candidates;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
+using RuanKao.Portal.Institutions;
+
+namespace RuanKao.Portal.Registrations;
+
+/// <summary>How a candidate's registration stands: 报名首页, 报名审核, 打印报名表, 我的报考.</summary>
+[Authorize(Policy = Doors.Candidate)]
+public sealed class RegistrationsController(
+    PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, TimeProvider clock) : Controller
+{
+    [HttpGet("/exams/{round}/{institution}", Name = "round-home")]
+    public async Task<IActionResult> RoundHome(string round, string institution, CancellationToken ct)
+    {
+        if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        var me = User.UserId;
+        var mine = await registrations.FindMineAsync(me, place.Round.Id, institution, ct);
+        var live = await registrations.FindLiveAsync(me, place.Round.Id, ct);
+        var elsewhere = live is null || live.InstitutionCode == institution ? null
+            : await db.Institutions.AsNoTracking().SingleAsync(i => i.Code == live.InstitutionCode, ct);
+        var identity = await db.CandidateIdentities.AsNoTracking().SingleOrDefaultAsync(i => i.UserId == me, ct);
+        var paper = mine is { State: not RegistrationState.Cancelled } && identity is not null ? await papers.OfAsync(mine, Beijing.Today(clock), ct: ct) : null;
+        return View(new RoundHomePage(new(place, mine, elsewhere?.Name, identity?.VerifiedAt, clock.Now()), paper, identity?.Name, elsewhere?.Code));
+    }
+
+    [HttpGet("/exams/{round}/{institution}/review", Name = "review-status")]
+    public async Task<IActionResult> ReviewStatus(string round, string institution, CancellationToken ct)
+    {
+        if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        var mine = await registrations.FindMineAsync(User.UserId, place.Round.Id, institution, ct);
+        if (mine is null or { State: RegistrationState.Draft }) return View("ReviewNotYet", place);
+        return View(new RegistrationPage(mine, await papers.OfAsync(mine, Beijing.Today(clock), ct: ct), place));
+    }
+
+    [HttpGet("/exams/{round}/{institution}/registration-form", Name = "registration-form")]
+    public async Task<IActionResult> PrintedForm(string round, string institution, CancellationToken ct)
+    {
+        if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        var mine = await registrations.FindMineAsync(User.UserId, place.Round.Id, institution, ct);
+        if (mine is null) return NotFound();
+        if (mine.State != RegistrationState.Paid)
+            return View(new PrintedFormPage(null, mine.State == RegistrationState.Approved
+                ? $"缴费成功后即可打印报名表。缴费时间：{place.Place.Payment}（北京时间）。"
+                : $"报名表在审核通过并缴费成功后才能打印。您的报名现在是“{mine.Words.ForCandidate}”。"));
+        return View(new PrintedFormPage(new(mine, await papers.OfAsync(mine, Beijing.Today(clock), whole: true, ct), place), null));
+    }
+
+    [HttpGet("/me/registrations", Name = "my-registrations")]
+    public async Task<IActionResult> MyRegistrations(CancellationToken ct)
+    {
+        var mine = await registrations.AllOfAsync(User.UserId, ct);
+        var roundIds = mine.Select(m => m.RoundId).ToList();
+        var rounds = await db.ExamRounds.AsNoTracking().Where(r => roundIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
+        var names = await db.Institutions.AsNoTracking().ToDictionaryAsync(i => i.Code, i => i.Name, ct);
+        return View(new MyRegistrationsPage([.. mine.Select(m => new MyRegistrationLine(m, rounds[m.RoundId].Name + "软考", rounds[m.RoundId].Code, names[m.InstitutionCode]))]));
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Candidates;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Photos;
+using RuanKao.Portal.Registrations;
+
+namespace RuanKao.Portal.Reviews;
+
+public enum Verdict { Passed, Doubtful, Wrong }
+
+/// <summary>Something the machine checked before the reviewer looked; a doubt is a hint to weigh, not a reason to return.</summary>
+public sealed record ReviewFact(Verdict Verdict, string Title, string Words);
+
+/// <summary>Gathers what the machine knows of a case.</summary>
+public sealed class ReviewFacts(PortalContext db, PhotoService photos)
+{
+    public const int WorkingAge = 16;
+
+    public async Task<IReadOnlyList<ReviewFact>> OfAsync(Registration registration, CancellationToken ct)
+    {
+        var (facts, person) = (new List<ReviewFact>(), registration.Person!);
+        var identity = await db.CandidateIdentities.AsNoTracking().SingleOrDefaultAsync(i => i.UserId == registration.UserId, ct);
+        facts.Add(identity is null ? new(Verdict.Wrong, "实名认证", "没有认证记录")
+            : identity.NumberHash == person.NumberHash && identity.Name == person.Name
+                ? new(Verdict.Passed, "实名认证", $"一致，{Beijing.Date(identity.VerifiedAt)} 由 {identity.VerifiedBy} 核验")
+                : new(Verdict.Doubtful, "实名认证", "提交后认证信息有变化，请考生重新提交"));
+
+        var others = db.Registrations.Where(r => r.RoundId == registration.RoundId && r.Id != registration.Id && r.Person!.NumberHash == person.NumberHash);
+        var live = await others.CountAsync(r => r.State != RegistrationState.Cancelled && r.State != RegistrationState.Draft, ct);
+        facts.Add(live == 0 ? new(Verdict.Passed, "全国重复报名", "无") : new(Verdict.Wrong, "全国重复报名", $"另有 {live} 个有效报名"));
+        if (await others.CountAsync(r => r.State == RegistrationState.Cancelled, ct) is > 0 and var cancelled) facts.Add(new(Verdict.Passed, "取消记录", $"本次考试取消过 {cancelled} 次"));
+
+        var photo = registration.PhotoId is { } id ? await photos.FindAsync(id, ct) : null;
+        if (photo is null) facts.Add(new(Verdict.Wrong, "照片", "没有照片"));
+        else
+        {
+            facts.Add(new(Verdict.Passed, "照片", $"自动检查 {photo.Findings.Count} 项，{photo.Findings.Count(f => f.Verdict == PhotoVerdict.Pass)} 项符合"));
+            facts.AddRange(photo.Findings.Where(f => f.Verdict != PhotoVerdict.Pass).Select(f => new ReviewFact(Verdict.Doubtful, "照片" + f.Name, f.Words)));
+        }
+
+        if (registration.Form.WorkingSince is { } began && began < person.BirthDate.AddYears(WorkingAge))
+            facts.Add(new(Verdict.Doubtful, "参加工作时间", $"当时不满 {WorkingAge} 岁，请核对是否填错"));
+        return facts;
+    }
+}

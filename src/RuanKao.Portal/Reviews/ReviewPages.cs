@@ -1,0 +1,74 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Registrations;
+
+namespace RuanKao.Portal.Reviews;
+
+/// <summary>One line of the queue.</summary>
+public sealed record ReviewLine(Guid Id, string Name, string Number, string Qualification, string RoundCode, string? Prefecture, RegistrationState State, DateTime SubmittedAt)
+{
+    /// <summary>How long it has waited, as coarse as a person would say it.</summary>
+    public string Age(DateTime now) => (now - SubmittedAt) switch
+    {
+        { TotalDays: >= 1 } t => $"{(int)t.TotalDays} 天",
+        { TotalHours: >= 1 } t => $"{(int)t.TotalHours} 小时",
+        var t => $"{Math.Max(0, (int)t.TotalMinutes)} 分钟",
+    };
+}
+
+/// <summary>The filters of the queue, kept in the address.</summary>
+public sealed class QueueForm
+{
+    /// <summary>A state's name, or all; none means 待审核.</summary>
+    [Display(Name = "状态")]
+    public string? State { get; set; }
+
+    [Display(Name = "考试")]
+    public string? Round { get; set; }
+
+    public RegistrationState? Chosen => State is null or "" ? RegistrationState.Submitted : Enum.TryParse<RegistrationState>(State, out var state) ? state : null;
+}
+
+/// <summary>What is searched for; posted, because names and numbers do not belong in an address.</summary>
+public sealed class SearchForm
+{
+    [Display(Name = "查找")]
+    public string? Text { get; set; }
+}
+
+public sealed record QueuePage(QueueForm Form, SearchForm Search, IReadOnlyList<ReviewLine> Lines, int Total, int Page,
+    IReadOnlyDictionary<RegistrationState, int> Counts, IReadOnlyList<SelectListItem> Rounds, DateTime Now)
+{
+    public bool IsSearch => Search.Text is not null;
+
+    public int Pages => (Total + ReviewQueue.PageSize - 1) / ReviewQueue.PageSize;
+
+    public IEnumerable<SelectListItem> States =>
+    [
+        .. Enum.GetValues<RegistrationState>().Where(s => s != RegistrationState.Draft)
+            .Select(s => new SelectListItem(RegistrationLifecycle.Table.Words(s).ForStaff, s.ToString(), s == Form.Chosen)),
+        new("全部", "all", Form.Chosen is null),
+    ];
+}
+
+/// <summary>A decision on one case.</summary>
+public sealed class DecisionForm
+{
+    /// <summary>The version that the reviewer saw.</summary>
+    [Required]
+    public int Version { get; set; }
+
+    public List<string> Reasons { get; set; } = [];
+
+    [Display(Name = "补充说明"), DataType(DataType.MultilineText)]
+    public string? Words { get; set; }
+}
+
+public sealed record CasePage(Registration Registration, RegistrationPaper Paper, string Round, IReadOnlyList<ReviewFact> Facts, DecisionForm Form, int Waiting, Guid? Next)
+{
+    public bool IsWaiting => Registration.State == RegistrationState.Submitted;
+
+    /// <summary>How often it was handed in.</summary>
+    public int HandedIn => Registration.History.Count(s => s.On == RegistrationEvent.Submit);
+}

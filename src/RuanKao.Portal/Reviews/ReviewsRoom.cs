@@ -1,0 +1,36 @@
+using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Photos;
+using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Reviews;
+
+public static class ReviewsRoom
+{
+    public static IServiceCollection AddReviews(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<ReviewQueue>();
+        services.AddScoped<ReviewService>();
+        services.AddScoped<ReviewFacts>();
+        services.AddScoped<IDeskMenuContributor, ReviewDeskMenu>();
+        services.AddScoped<IPhotoAudience, ReviewPhotoAudience>();
+        return services;
+    }
+}
+
+/// <summary>The tab 报名审核 with the number of cases that wait.</summary>
+public sealed class ReviewDeskMenu(ReviewQueue queue) : IDeskMenuContributor
+{
+    public async Task<IReadOnlyList<DeskMenuItem>> ItemsAsync(ClaimsPrincipal person, CancellationToken ct) =>
+        person.Holds(Role.Reviewer) ? [new(10, "报名审核", "review-queue", await queue.WaitingAsync(ReviewScope.Of(person), ct))] : [];
+}
+
+/// <summary>A reviewer sees the photos of the registrations in scope.</summary>
+public sealed class ReviewPhotoAudience(PortalContext db) : IPhotoAudience
+{
+    public async Task<bool> MaySeeAsync(ClaimsPrincipal user, Guid photoId, CancellationToken ct) =>
+        user.Holds(Role.Reviewer) && await ReviewScope.Of(user).Within(db.Registrations).AnyAsync(r => r.PhotoId == photoId, ct);
+}
