@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
 
@@ -15,14 +16,17 @@ public sealed class PrincipalFactory(UserManager<PortalUser> users, IOptions<Ide
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(PortalUser user)
     {
         var identity = await base.GenerateClaimsAsync(user);
-        var appointments = await db.StaffAppointments.Where(a => a.UserId == user.Id).ToListAsync();
+        var appointments = await db.StaffAppointments.AsNoTracking().Where(a => a.UserId == user.Id).ToListAsync();
         foreach (var appointment in appointments)
             identity.AddClaim(new(Appointment.ClaimType, new Appointment(appointment.Role, appointment.InstitutionCode, appointment.PrefectureCode).ToString()));
-        identity.AddClaim(new(PersonClaims.DisplayName, user.DisplayName ?? Masked(user.UserName ?? "")));
+        identity.AddClaim(new(PersonClaims.DisplayName, ShownName(user)));
+        if (appointments.FirstOrDefault()?.InstitutionCode is { } code)
+            identity.AddClaim(new(PersonClaims.InstitutionName, (await db.Institutions.AsNoTracking().SingleAsync(i => i.Code == code)).Name));
         foreach (var role in appointments.Count == 0 ? [Role.Candidate] : appointments.Select(a => a.Role).Distinct())
             identity.AddClaim(new(ClaimTypes.Role, role.ToString()));
         return identity;
     }
 
-    private static string Masked(string address) => address.Contains('@') ? Mask.Email(address) : Mask.Mobile(address);
+    private static string ShownName(PortalUser user) => user.DisplayName
+        ?? (user.PhoneNumber is { } mobile ? Mask.Mobile(mobile) : user.Email is { } email ? Mask.Email(email) : "我的账号");
 }

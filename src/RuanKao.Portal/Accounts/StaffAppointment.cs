@@ -25,6 +25,14 @@ public static class AccountSets
     extension(PortalContext db)
     {
         public DbSet<StaffAppointment> StaffAppointments => db.Set<StaffAppointment>();
+
+        public DbSet<Consent> Consents => db.Set<Consent>();
+
+        public DbSet<VerificationCode> VerificationCodes => db.Set<VerificationCode>();
+
+        public DbSet<SignInFailure> SignInFailures => db.Set<SignInFailure>();
+
+        public DbSet<UsedCaptcha> UsedCaptchas => db.Set<UsedCaptcha>();
     }
 }
 

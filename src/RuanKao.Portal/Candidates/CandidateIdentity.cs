@@ -39,6 +39,21 @@ public sealed class CandidateIdentity : IVersioned
     public int Version { get; private set; }
 }
 
+/// <summary>One question to the authority: each costs money and could be used to guess, so they are counted.</summary>
+public sealed class IdentityAttempt
+{
+    public Guid Id { get; init; } = Guid.NewGuid();
+
+    public required Guid UserId { get; init; }
+
+    public required string NumberHash { get; init; }
+
+    public required DateTime At { get; init; }
+
+    /// <summary>Null while the answer is awaited, and for good where it never came.</summary>
+    public RealNameVerdict? Verdict { get; set; }
+}
+
 /// <summary>A verified person as other rooms see one; Number is in clear, so it stays in memory.</summary>
 public sealed record VerifiedPerson(Guid UserId, DocumentKind DocumentKind, string Name, string Number, string NumberHash, Sex Sex, DateOnly BirthDate);
 

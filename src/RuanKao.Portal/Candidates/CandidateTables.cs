@@ -10,10 +10,12 @@ public static class CandidateSets
     extension(PortalContext db)
     {
         public DbSet<CandidateIdentity> CandidateIdentities => db.Set<CandidateIdentity>();
+
+        public DbSet<IdentityAttempt> IdentityAttempts => db.Set<IdentityAttempt>();
     }
 }
 
-public sealed class CandidateTables : IEntityTypeConfiguration<CandidateIdentity>
+public sealed class CandidateTables : IEntityTypeConfiguration<CandidateIdentity>, IEntityTypeConfiguration<IdentityAttempt>
 {
     public const int ProviderLength = 40;
 
@@ -27,5 +29,14 @@ public sealed class CandidateTables : IEntityTypeConfiguration<CandidateIdentity
         identity.Property(i => i.VerifiedBy).HasMaxLength(ProviderLength);
         identity.HasIndex(i => i.NumberHash).IsUnique();
         identity.HasOne<PortalUser>().WithOne().HasForeignKey<CandidateIdentity>(i => i.UserId);
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityAttempt> attempt)
+    {
+        attempt.ToTable("IdentityAttempts");
+        attempt.Property(a => a.NumberHash).HasMaxLength(PersonalDataSeal.HashLength);
+        attempt.HasIndex(a => new { a.UserId, a.At });
+        attempt.HasIndex(a => new { a.NumberHash, a.At });
+        attempt.HasOne<PortalUser>().WithMany().HasForeignKey(a => a.UserId);
     }
 }

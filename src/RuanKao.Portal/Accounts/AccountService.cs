@@ -1,0 +1,126 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Audit;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+
+namespace RuanKao.Portal.Accounts;
+
+/// <summary>Makes accounts, finds them by address, checks and changes their passwords.</summary>
+public sealed class AccountService(PortalContext db, UserManager<PortalUser> users, Passwords passwords, VerificationCodes codes, SignInThrottle throttle, TimeProvider clock)
+{
+    public Task<PortalUser?> FindAsync(ContactAddress address, CancellationToken ct)
+    {
+        var normalised = address.Text.ToUpperInvariant();
+        return address.Kind == AddressKind.Mobile
+            ? db.Users.SingleOrDefaultAsync(u => u.PhoneNumber == address.Text, ct)
+            : db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == normalised, ct);
+    }
+
+    /// <summary>Asks for a code; what the page says next does not depend on whether the address has an account.</summary>
+    public async Task SendCodeAsync(CodePurpose purpose, ContactAddress address, string network, CancellationToken ct) =>
+        await codes.SendAsync(purpose, address, network, await FindAsync(address, ct) is not null, ct);
+
+    /// <summary>An account whose address is proven, in one save with the consent and the audit row.</summary>
+    public async Task<PortalUser> SignUpAsync(ContactAddress address, string code, string password, string consentVersion, CancellationToken ct)
+    {
+        CheckPassword(password);
+        await codes.RedeemAsync(CodePurpose.SignUp, address, code, "Code", ct);
+        var user = New(address);
+        var operation = new Operation(user.Id, Role.Candidate, clock.Now());
+        db.Consents.Add(new() { UserId = user.Id, Subject = Consent.Account, TextVersion = consentVersion, At = operation.At });
+        db.Audit(operation, "account.signed-up", user.Id);
+        await SaveNewAsync(user, password, ct);
+        return user;
+    }
+
+    /// <summary>An account made by the house: demo data, staff.</summary>
+    public async Task<PortalUser> CreateAsync(ContactAddress address, string password, string? displayName, Operation operation, CancellationToken ct)
+    {
+        CheckPassword(password);
+        var user = New(address);
+        user.DisplayName = displayName;
+        db.Audit(operation, "account.created", user.Id);
+        await SaveNewAsync(user, password, ct);
+        return user;
+    }
+
+    /// <summary>The account, when address and password belong together.</summary>
+    /// <exception cref="RuleViolationException">They do not, or too many guesses came from this network.</exception>
+    public async Task<PortalUser> SignInAsync(ContactAddress address, string password, string network, CancellationToken ct)
+    {
+        if (await throttle.WaitUntilAsync(address, network, ct) is { } until)
+            throw new RuleViolationException("Password", $"密码连续输错{SignInThrottle.Allowed}次，请在{VerificationCodes.Wait(until - clock.Now())}后再试，或改用动态码登录");
+        var user = await FindAsync(address, ct);
+        var verdict = await passwords.VerifyAsync(user, password, ct);
+        if (user is null || verdict == PasswordVerificationResult.Failed)
+        {
+            await throttle.FailedAsync(address, network, ct);
+            throw new RuleViolationException("Password", "手机号/邮箱或密码不正确");
+        }
+        await throttle.SucceededAsync(address, network, ct);
+        if (verdict == PasswordVerificationResult.SuccessRehashNeeded) user.PasswordHash = await passwords.HashAsync(user, password, ct);
+        await SignedInAsync(user, "password", ct);
+        return user;
+    }
+
+    /// <summary>动态码登录: whoever reads the code sent to the bound address gets in, whatever guessers do elsewhere.</summary>
+    public async Task<PortalUser> SignInByCodeAsync(ContactAddress address, string code, CancellationToken ct)
+    {
+        await codes.RedeemAsync(CodePurpose.SignIn, address, code, "Code", ct);
+        var user = await FindAsync(address, ct) ?? throw new RuleViolationException("Code", "验证码已失效，请重新获取");
+        await SignedInAsync(user, "code", ct);
+        return user;
+    }
+
+    /// <summary>忘记密码: a new password by code; sign-ins elsewhere end because the security stamp changes.</summary>
+    public async Task RecoverAsync(ContactAddress address, string code, string password, string network, CancellationToken ct)
+    {
+        CheckPassword(password);
+        await codes.RedeemAsync(CodePurpose.Recovery, address, code, "Code", ct);
+        var user = await FindAsync(address, ct) ?? throw new RuleViolationException("Code", "验证码已失效，请重新获取");
+        user.PasswordHash = await passwords.HashAsync(user, password, ct);
+        db.Audit(new(user.Id, Role.Candidate, clock.Now()), "account.password-reset", user.Id);
+        Expect(await users.UpdateSecurityStampAsync(user));
+        await throttle.SucceededAsync(address, network, ct);
+    }
+
+    private async Task SignedInAsync(PortalUser user, string how, CancellationToken ct)
+    {
+        db.Audit(new(user.Id, Role.Candidate, clock.Now(), how), "account.signed-in", user.Id);
+        await db.SaveChangesAsync(ct);
+    }
+
+    private PortalUser New(ContactAddress address)
+    {
+        var id = Guid.NewGuid();
+        var isMobile = address.Kind == AddressKind.Mobile;
+        return new()
+        {
+            Id = id, UserName = id.ToString("N"), CreatedAt = clock.Now(),
+            PhoneNumber = isMobile ? address.Text : null, PhoneNumberConfirmed = isMobile,
+            Email = isMobile ? null : address.Text, EmailConfirmed = !isMobile,
+        };
+    }
+
+    private async Task SaveNewAsync(PortalUser user, string password, CancellationToken ct)
+    {
+        user.PasswordHash = await passwords.HashAsync(user, password, ct);
+        try { Expect(await users.CreateAsync(user)); }
+        // The address got an account since it was asked about: its unique index says so.
+        catch (DbUpdateException) when (user.PhoneNumber is not null || user.Email is not null)
+        {
+            throw new RuleViolationException("Code", "这个地址刚刚注册过了，请直接登录");
+        }
+    }
+
+    private static void CheckPassword(string password)
+    {
+        if (PasswordRules.Fault(password) is { } fault) throw new RuleViolationException("Password", fault);
+    }
+
+    private static void Expect(IdentityResult result)
+    {
+        if (!result.Succeeded) throw new InvalidOperationException("Identity refused: " + string.Join(", ", result.Errors.Select(e => e.Code)));
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Accounts;
+
+/// <summary>注册: first the address and a picture, then the code that came, a password and the consent.</summary>
+public sealed class SignUpController(Captcha captcha, AccountService accounts, SignInDesk desk, StepTokens steps) : EntranceController(captcha)
+{
+    [AllowAnonymous]
+    [HttpGet("/sign-up", Name = "sign-up")]
+    public IActionResult SignUp(string? step) =>
+        Again("SignUp", new SignUpForm { Address = steps.Read(CodePurpose.SignUp, step)?.Text }, isPictureUsed: true);
+
+    [AllowAnonymous]
+    [HttpPost("/sign-up")]
+    public async Task<IActionResult> SignUp(SignUpForm form)
+    {
+        var address = AddressOf(form.Address);
+        if (!ModelState.IsValid) return Again("SignUp", form, isPictureUsed: false);
+        if (!await PassesPictureAsync(form)) return Again("SignUp", form, isPictureUsed: true);
+        try
+        {
+            await accounts.SendCodeAsync(CodePurpose.SignUp, address!, From, Ct);
+        }
+        catch (RuleViolationException fault)
+        {
+            ModelState.Add(fault);
+            return Again("SignUp", form, isPictureUsed: true);
+        }
+        return RedirectToRoute("sign-up-finish", new { step = steps.Write(CodePurpose.SignUp, address!) });
+    }
+
+    [AllowAnonymous]
+    [HttpGet("/sign-up/finish", Name = "sign-up-finish")]
+    public IActionResult Finish(string? step) =>
+        steps.Read(CodePurpose.SignUp, step) is { } address ? FinishPage(new() { Step = step }, address) : RedirectToRoute("sign-up");
+
+    [AllowAnonymous]
+    [HttpPost("/sign-up/finish")]
+    public async Task<IActionResult> Finish(FinishSignUpForm form)
+    {
+        if (steps.Read(CodePurpose.SignUp, form.Step) is not { } address) return RedirectToRoute("sign-up");
+        if (!form.Agreed) ModelState.AddModelError(nameof(form.Agreed), "请阅读《个人信息保护说明》，同意后才能注册");
+        // Judged before the code, so that a weak password does not cost a try.
+        if (form.Password is not null && PasswordRules.Fault(form.Password) is { } fault) ModelState.AddModelError(nameof(form.Password), fault);
+        if (!ModelState.IsValid) return FinishPage(form, address);
+        try
+        {
+            var user = await accounts.SignUpAsync(address, form.Code!, form.Password!, FinishSignUpForm.ConsentVersion, Ct);
+            await desk.AdmitAsync(user);
+        }
+        catch (RuleViolationException violation)
+        {
+            ModelState.Add(violation);
+            return FinishPage(form, address);
+        }
+        return RedirectToRoute("sign-up-done");
+    }
+
+    [Authorize(Policy = Doors.Candidate)]
+    [HttpGet("/sign-up/done", Name = "sign-up-done")]
+    public IActionResult Done() => View("SignUpDone");
+
+    private ViewResult FinishPage(FinishSignUpForm form, ContactAddress address)
+    {
+        ViewData["SentTo"] = address.Masked;
+        return View("SignUpFinish", form);
+    }
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using RuanKao.Portal.Foundation;
+
+namespace RuanKao.Portal.Candidates;
+
+/// <summary>The dates on a document.</summary>
+public class ValidityForm
+{
+    [Display(Name = "证件生效期")]
+    public DateOnly? ValidFrom { get; set; }
+
+    [Display(Name = "证件失效期")]
+    public DateOnly? ValidTo { get; set; }
+
+    [Display(Name = "长期（证件上写着“长期”）")]
+    public bool IsLongTerm { get; set; }
+
+    public string? ReturnUrl { get; set; }
+}
+
+public sealed class IdentityForm : ValidityForm
+{
+    /// <summary>The date of the text in <see cref="ConsentText"/>; raise it whenever the text changes.</summary>
+    public const string ConsentVersion = "2026-11-24";
+
+    public const string ConsentText = "我同意将我的姓名和证件号码提交给实名认证机构核验，并加密保存用于本考试的报名、准考证、成绩和证书";
+
+    [Display(Name = "证件类型")]
+    public DocumentKind Kind { get; set; }
+
+    [Display(Name = "真实姓名"), Required(ErrorMessage = "请填写真实姓名"), StringLength(PersonName.MaxLength)]
+    public string? Name { get; set; }
+
+    [Display(Name = "证件号码"), Required(ErrorMessage = "请填写证件号码"), StringLength(40)]
+    public string? Number { get; set; }
+
+    [Display(Name = ConsentText)]
+    public bool Agreed { get; set; }
+}
+
+/// <summary>我的信息. The number is masked already.</summary>
+public sealed record MePage(string? Mobile, string? Email, IdentityOnPage? Identity);
+
+public sealed record IdentityOnPage(string Name, string Document, string Number, string Sex, string BirthDate, string ValidFrom, string ValidTo, bool IsExpired);
+
+public sealed record IdentityDonePage(string? ReturnUrl);

@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Candidates;
+
+/// <summary>The first step of the track: 实名认证.</summary>
+public sealed class IdentityJourney(PortalContext db) : IJourneyContributor
+{
+    public async Task ContributeAsync(RoundPlace place, Journey journey, CancellationToken ct)
+    {
+        var at = await db.CandidateIdentities.Where(i => i.UserId == place.UserId).Select(i => (DateTime?)i.VerifiedAt).SingleOrDefaultAsync(ct);
+        journey.Add(at is { } verified
+            ? new JourneyStep(10, "实名认证", JourneyStepState.Done, Beijing.Date(verified))
+            : new JourneyStep(10, "实名认证", JourneyStepState.Current, "现在完成"));
+    }
+}
+
+/// <summary>Whoever signs in without being verified is led to the real-name page, as the manual has it.</summary>
+public sealed class IdentityGuide(VerifiedPeople people) : ISignInGuide
+{
+    public async Task<SignInTurn?> TurnAsync(Guid userId, CancellationToken ct) =>
+        await people.IsVerifiedAsync(userId, ct) ? null : new("identity", RequireVerifiedIdentityAttribute.Notice);
+}

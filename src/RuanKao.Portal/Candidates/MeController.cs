@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Candidates;
+
+/// <summary>个人中心: 我的信息 and 实名认证.</summary>
+[Authorize(Policy = Doors.Candidate)]
+public sealed class MeController(PortalContext db, IdentityService identities, PersonalDataSeal seal, SignInDesk desk, TimeProvider clock) : Controller
+{
+    private CancellationToken Ct => HttpContext.RequestAborted;
+
+    [HttpGet("/me", Name = "me")]
+    public async Task<IActionResult> Me()
+    {
+        var userId = User.UserId;
+        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, Ct);
+        var identity = await identities.FindAsync(user.Id, Ct);
+        return View("Me", new MePage(
+            user.PhoneNumber is { } mobile ? Mask.Mobile(mobile) : null,
+            user.Email is { } email ? Mask.Email(email) : null,
+            identity is null ? null : OnPage(identity)));
+    }
+
+    [HttpGet("/me/identity", Name = "identity")]
+    public async Task<IActionResult> Verify(string? returnUrl) => await identities.FindAsync(User.UserId, Ct) is null
+        ? View("Identity", new IdentityForm { ReturnUrl = returnUrl })
+        : RedirectToRoute("me");
+
+    [HttpPost("/me/identity")]
+    public async Task<IActionResult> Verify(IdentityForm form)
+    {
+        // Told before anything else: without a resident card the other answers do not matter.
+        if (form.Kind == DocumentKind.MilitaryOfficerCard) ModelState.AddModelError(nameof(form.Kind), IdentityRules.MilitaryCard);
+        if (!form.Agreed) ModelState.AddModelError(nameof(form.Agreed), "需要您单独同意后，才能进行实名认证");
+        if (!ModelState.IsValid) return View("Identity", form);
+        try
+        {
+            await identities.VerifyAsync(new(form.Kind, form.Name, form.Number, form.ValidFrom, form.ValidTo, form.IsLongTerm),
+                IdentityForm.ConsentVersion, User.Does(Role.Candidate, clock), Ct);
+        }
+        catch (RuleViolationException fault)
+        {
+            ModelState.Add(fault);
+            return View("Identity", form);
+        }
+        // The band shows the verified name from now on.
+        await desk.AdmitAsync((await db.Users.FindAsync([User.UserId], Ct))!);
+        return RedirectToRoute("identity-done", form.ReturnUrl is null ? null : new { returnUrl = form.ReturnUrl });
+    }
+
+    [HttpGet("/me/identity/done", Name = "identity-done")]
+    [RequireVerifiedIdentity]
+    public IActionResult Done(string? returnUrl) => View("IdentityDone", new IdentityDonePage(Url.IsLocalUrl(returnUrl) ? returnUrl : null));
+
+    [HttpGet("/me/identity/validity", Name = "identity-validity")]
+    [RequireVerifiedIdentity]
+    public async Task<IActionResult> Renew()
+    {
+        var identity = (await identities.FindAsync(User.UserId, Ct))!;
+        return View("Validity", new ValidityForm { ValidFrom = identity.ValidFrom, ValidTo = identity.ValidTo, IsLongTerm = identity.ValidTo is null });
+    }
+
+    [HttpPost("/me/identity/validity")]
+    [RequireVerifiedIdentity]
+    public async Task<IActionResult> Renew(ValidityForm form)
+    {
+        if (!ModelState.IsValid) return View("Validity", form);
+        try
+        {
+            await identities.RenewAsync(form.ValidFrom, form.ValidTo, form.IsLongTerm, User.Does(Role.Candidate, clock), Ct);
+        }
+        catch (RuleViolationException fault)
+        {
+            ModelState.Add(fault);
+            return View("Validity", form);
+        }
+        this.Notice("证件有效期已更新");
+        return RedirectToRoute("me");
+    }
+
+    private IdentityOnPage OnPage(CandidateIdentity identity) => new(
+        identity.Name, identity.DocumentKind.Word(), Mask.IdNumber(seal.Open(identity.NumberSealed)), identity.Sex.Word(),
+        identity.BirthDate.ToString("yyyy-MM-dd"), identity.ValidFrom.ToString("yyyy-MM-dd"), identity.ValidTo?.ToString("yyyy-MM-dd") ?? "长期",
+        identity.ValidTo < Beijing.Today(clock));
+}

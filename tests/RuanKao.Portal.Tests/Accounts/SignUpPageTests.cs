@@ -1,0 +1,128 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Notifications;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Tests.Support;
+
+namespace RuanKao.Portal.Tests.Accounts;
+
+public class SignUpPageTests
+{
+    private static Dictionary<string, string> Finish(string code, string password = TestData.Password, bool agreed = true) =>
+        new(agreed ? [KeyValuePair.Create("Agreed", "true")] : []) { ["Code"] = code, ["Password"] = password };
+
+    [Theory]
+    [InlineData("138 0013 8000", "138****8000")]
+    [InlineData("Zhang@Example.com", "zh***@example.com")]
+    public async Task A_code_and_a_password_make_an_account(string typed, string shown)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        var page = await Entrance.AskSignUpCodeAsync(portal, visitor, typed);
+        Assert.Contains(shown, page.Text);
+        Assert.DoesNotContain(typed, Uri.UnescapeDataString(page.Path));
+        var done = await visitor.FollowAsync(await visitor.SubmitAsync(page, Finish(await Entrance.LastCodeAsync(portal))));
+        Assert.Equal("恭喜您，注册成功", done.Heading);
+        Assert.NotNull(done.Html.QuerySelector("main a[href='/me/identity']"));
+        Assert.Equal(1, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Consents
+            .CountAsync(c => c.Subject == Consent.Account && c.TextVersion == FinishSignUpForm.ConsentVersion)));
+    }
+
+    [Theory]
+    [InlineData("", "请填写手机号或邮箱")]
+    [InlineData("1380013800", "手机号码应为11位，您输入了10位")]
+    [InlineData("zhang@", "邮箱格式不对，应像 name@example.com")]
+    public async Task A_faulty_address_is_told_and_kept(string address, string fault)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        var page = await visitor.GetAsync("/sign-up");
+        var again = await visitor.SubmitAsync(page, await Entrance.AnsweredAsync(portal, page, ("Address", address)));
+        Assert.Contains(fault, again.ErrorOf("Address"));
+        Assert.Equal(address, again.ValueOf("Address") ?? "");
+        // A fault elsewhere does not cost the picture.
+        Assert.Equal(page.ValueOf("CaptchaId"), again.ValueOf("CaptchaId"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_without_the_right_sum()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        var page = await visitor.GetAsync("/sign-up");
+        var again = await visitor.SubmitAsync(page, new Dictionary<string, string> { ["Address"] = "13800138000", ["CaptchaAnswer"] = "777" });
+        Assert.Contains("运算结果不正确", again.ErrorOf("CaptchaAnswer"));
+        Assert.Equal("13800138000", again.ValueOf("Address"));
+        Assert.NotEqual(page.ValueOf("CaptchaId"), again.ValueOf("CaptchaId"));
+        Assert.Equal(0, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().OutboxMessages.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_registered_address_looks_the_same_on_the_page_and_only_its_owner_is_told()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (taken, free) = (TestData.NewMobile(), TestData.NewMobile());
+        await TestData.CandidateAsync(portal, mobile: taken);
+        var visitor = portal.Visitor();
+        var toTaken = await Entrance.AskSignUpCodeAsync(portal, visitor, taken);
+        Assert.Equal(NoticeTemplates.AlreadyRegistered, (await Entrance.LastMessageAsync(portal)).Template);
+        portal.Clock.UtcNow += TimeSpan.FromSeconds(1);
+        var toFree = await Entrance.AskSignUpCodeAsync(portal, visitor, free);
+        Assert.Equal(toFree.Text.Replace(free[^4..], ""), toTaken.Text.Replace(taken[^4..], ""));
+
+        var wrongTaken = await visitor.SubmitAsync(toTaken, Finish("123456"));
+        var wrongFree = await visitor.SubmitAsync(toFree, Finish(Entrance.Wrong(await Entrance.LastCodeAsync(portal))));
+        Assert.Contains("验证码不正确", wrongTaken.ErrorOf("Code"));
+        Assert.Equal(wrongFree.ErrorOf("Code"), wrongTaken.ErrorOf("Code"));
+    }
+
+    [Theory]
+    [InlineData("short1", "密码至少8位，您输入了6位")]
+    [InlineData("onlyletters", "密码要同时含有字母和数字")]
+    [InlineData("12345678", "密码要同时含有字母和数字")]
+    public async Task A_weak_password_is_told_and_does_not_cost_a_try(string password, string fault)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        var page = await Entrance.AskSignUpCodeAsync(portal, visitor, TestData.NewMobile());
+        var code = await Entrance.LastCodeAsync(portal);
+        for (var i = 0; i <= VerificationCode.Tries; i++)
+        {
+            var again = await visitor.SubmitAsync(page, Finish(code, password));
+            Assert.Contains(fault, again.ErrorOf("Password"));
+            Assert.Equal(code, again.ValueOf("Code"));
+        }
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.SubmitAsync(page, Finish(code))).Status);
+    }
+
+    [Fact]
+    public async Task Without_consent_there_is_no_account()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        var page = await Entrance.AskSignUpCodeAsync(portal, visitor, TestData.NewMobile());
+        var again = await visitor.SubmitAsync(page, Finish(await Entrance.LastCodeAsync(portal), agreed: false));
+        Assert.Contains("同意后才能注册", again.ErrorOf("Agreed"));
+        Assert.Equal(0, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Users.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_step_that_is_not_ours_or_too_old_leads_back_to_the_beginning()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        Assert.Equal("/sign-up", (await visitor.GetAsync("/sign-up/finish?step=abc")).Location);
+        var page = await Entrance.AskSignUpCodeAsync(portal, visitor, TestData.NewMobile());
+        portal.Clock.UtcNow += StepTokens.Life;
+        Assert.Equal("/sign-up", (await visitor.GetAsync(page.Path)).Location);
+    }
+
+    [Fact]
+    public async Task A_post_from_elsewhere_is_refused()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, (await portal.Visitor().PostAsync("/sign-up", [KeyValuePair.Create("Address", "13800138000")])).Status);
+    }
+}
