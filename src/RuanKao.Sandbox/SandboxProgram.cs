@@ -1,30 +1,30 @@
-using System.Runtime.InteropServices;
+using RuanKao.Sandbox.Demo;
 
 namespace RuanKao.Sandbox;
 
-/// <summary>Starts the sandbox alone and keeps it until it is told to stop.</summary>
+/// <summary>Starts the sandbox and the demo portal, says where they are, and runs until told to stop (Ctrl+C or SIGTERM).</summary>
 public static class SandboxProgram
 {
-    public static async Task Main()
+    public static async Task Main(string[] args)
     {
-        await using var sandbox = SandboxHost.Create(new SandboxOptions
+        var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
+        await using var demo = await DemoHost.StartAsync(new DemoOptions
         {
-            DataFolder = Path.Combine(Directory.GetCurrentDirectory(), "data", "sandbox"),
-            HttpPort = 5090,
-            SmtpPort = 5025,
+            DataFolder = Path.GetFullPath(settings["data"] ?? "data"),
+            PortalPort = settings.GetValue("port", 5080),
+            SandboxPort = settings.GetValue("sandbox-port", 5090),
+            MailPort = settings.GetValue("mail-port", 5025),
         });
-        await sandbox.StartAsync();
-        Console.WriteLine($"Sandbox: {sandbox.Address} (mail: 127.0.0.1:{sandbox.SmtpPort})");
+        Console.WriteLine($"""
 
-        var stop = new TaskCompletionSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await stop.Task;
+            报名门户 Portal    {demo.PortalAddress}
+            外部沙箱 Sandbox   {demo.Sandbox.Address}   短信与邮件 {new Uri(demo.Sandbox.Address, "inbox")}
 
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.TrySetResult();
-        }
+            演示账号，密码均为 {DemoPeople.Password}
+            {string.Join("\n", DemoPeople.Accounts.Select(a => $"  {a.SignIn,-24} {a.Who}"))}
+
+            已就绪 Ready. Ctrl+C 停止。
+            """);
+        await demo.WaitForShutdownAsync();
     }
 }
