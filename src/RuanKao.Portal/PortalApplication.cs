@@ -42,7 +42,7 @@ public static class PortalApplication
         services.AddSingleton<PersonalDataSeal>();
         services.AddPortalDatabase(configuration);
         services.AddDataProtection().SetApplicationName("RuanKao.Portal").PersistKeysToDbContext<PortalContext>();
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
         // One line a room.
         services.AddWeb();
@@ -71,7 +71,8 @@ public static class PortalApplication
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
         app.MapControllers();
-        app.MapHealthChecks("/health/live").AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
         app.MapNotFound();
     }
 

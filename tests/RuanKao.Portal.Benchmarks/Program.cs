@@ -1,1 +1,13 @@
+using RuanKao.Portal.Benchmarks;
+
+var benches = new Dictionary<string, Func<Task>>
+{
+    ["startup"] = StartupBench.RunAsync,
+};
+if (args is [var name, ..] && !benches.ContainsKey(name))
+{
+    Console.Error.WriteLine($"No bench is named {name}. There are: {string.Join(", ", benches.Keys)}.");
+    return 2;
+}
+foreach (var bench in args is [var one, ..] ? [benches[one]] : benches.Values.ToArray()) await bench();
 return 0;

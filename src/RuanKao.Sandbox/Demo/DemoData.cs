@@ -1,0 +1,12 @@
+namespace RuanKao.Sandbox.Demo;
+
+/// <summary>Everything the demo starts with. Seeding again adds what is missing: a database kept for months still has a round that is open.</summary>
+public static class DemoData
+{
+    public static async Task SeedAsync(IServiceProvider portal, CancellationToken ct)
+    {
+        await DemoExams.SeedAsync(portal, ct);
+        await DemoPeople.SeedAsync(portal, ct);
+        await DemoAdmission.SeedAsync(portal, ct);
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+using RuanKao.Sandbox.Demo;
+
+[assembly: AssemblyFixture(typeof(RuanKao.Portal.BrowserTests.DemoHouse))]
+
+namespace RuanKao.Portal.BrowserTests;
+
+/// <summary>The whole demo on free ports with an empty database, and one Chromium for all tests.</summary>
+public sealed class DemoHouse : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("portal-browser-").FullName;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private DemoHost? demo;
+
+    public DemoHost Demo => demo!;
+
+    public Uri Portal => Demo.PortalAddress;
+
+    public Uri Sandbox => Demo.Sandbox.Address;
+
+    public async ValueTask InitializeAsync()
+    {
+        demo = await DemoHost.StartAsync(new() { DataFolder = folder, PortalPort = 0, SandboxPort = 0, MailPort = 0 });
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>A browser context of a person: a desk 1280 px wide, or a phone of 390×844.</summary>
+    public async Task<Person> PersonAsync(bool phone = false, bool javaScript = true)
+    {
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = Portal.ToString(), Locale = "zh-CN", TimezoneId = "Asia/Shanghai", JavaScriptEnabled = javaScript,
+            ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 900 },
+            HasTouch = phone, IsMobile = phone, AcceptDownloads = true,
+        });
+        context.SetDefaultTimeout(15_000);
+        return new(this, context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+        if (demo is not null) await demo.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,83 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using RuanKao.Portal.Persistence;
+using RuanKao.Sandbox.Demo;
+
+namespace RuanKao.Portal.BrowserTests;
+
+/// <summary>Somebody in front of a browser, with what people do in it.</summary>
+public sealed class Person(DemoHouse house, IBrowserContext context, IPage page) : IAsyncDisposable
+{
+    public IPage Page => page;
+
+    public DemoHouse House => house;
+
+    public string Path => new Uri(page.Url).AbsolutePath;
+
+    public Task GoAsync(string path) => page.GotoAsync(path);
+
+    public Task FillAsync(string label, string value) => page.GetByLabel(label, new() { Exact = false }).First.FillAsync(value);
+
+    public Task ChooseAsync(string label, string option) => page.GetByLabel(label, new() { Exact = false }).First.SelectOptionAsync(new SelectOptionValue { Label = option });
+
+    public Task TickAsync(string label) => page.GetByLabel(label, new() { Exact = false }).First.CheckAsync();
+
+    public Task PressAsync(string button) => page.GetByRole(AriaRole.Button, new() { Name = button }).First.ClickAsync();
+
+    public Task FollowAsync(string link) => page.GetByRole(AriaRole.Link, new() { Name = link }).First.ClickAsync();
+
+    public Task SeesAsync(string text) => Assertions.Expect(page.GetByText(text).First).ToBeVisibleAsync();
+
+    public Task SeesHeadingAsync(string text) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(text);
+
+    /// <summary>Everything on the page that a person who uses a screen reader or a keyboard would stumble over, with where it stands.</summary>
+    public async Task<IReadOnlyList<string>> BarriersAsync() => (await page.RunAxe()).Violations
+        .SelectMany(v => v.Nodes.Select(n => $"{Path}: {v.Id} {v.Help} at {n.Html}")).ToList();
+
+    /// <summary>Signs in as a demo account. The picture is read by eye in life; here its answer comes from where the portal keeps it.</summary>
+    public async Task SignInAsync(string address, string password = DemoPeople.Password)
+    {
+        await GoAsync("/sign-in");
+        await FillAsync("手机号或邮箱", address);
+        await page.Locator("input[type=password]").FillAsync(password);
+        await SolveCaptchaAsync();
+        await PressAsync("登录");
+        await page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.StartsWith("/sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>Types the result of the arithmetic picture on the page.</summary>
+    public async Task SolveCaptchaAsync() => await Captcha.SolveAsync(this);
+
+    /// <summary>The newest code that travelled to the address by SMS or mail, read from the sandbox's inbox as a person would read it.</summary>
+    public async Task<string> CodeSentToAsync(string address)
+    {
+        using var client = new HttpClient();
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            var inbox = await client.GetStringAsync(new Uri(house.Sandbox, $"inbox.json?to={Uri.EscapeDataString(address)}"));
+            if (System.Text.RegularExpressions.Regex.Match(inbox, @"(?<!\d)\d{6}(?!\d)") is { Success: true } code) return code.Value;
+            await Task.Delay(100);
+        }
+        throw new InvalidOperationException($"No code reached {address}.");
+    }
+
+    public async Task<byte[]> DownloadAsync(string path) => await (await context.APIRequest.GetAsync(new Uri(house.Portal, path).ToString())).BodyAsync();
+
+    public async Task<T> ArchiveAsync<T>(Func<PortalContext, Task<T>> read)
+    {
+        await using var scope = house.Demo.Portal.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<PortalContext>());
+    }
+
+    /// <summary>A picture of the page as it is now, beside the test's results.</summary>
+    public async Task<string> PictureAsync(string name)
+    {
+        var file = System.IO.Path.Combine(Directory.CreateDirectory(System.IO.Path.Combine(AppContext.BaseDirectory, "pictures")).FullName, name + ".png");
+        await page.ScreenshotAsync(new() { Path = file, FullPage = true });
+        return file;
+    }
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}
