@@ -1,0 +1,117 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Registrations;
+using RuanKao.Sandbox.Demo;
+
+namespace RuanKao.Portal.BrowserTests;
+
+/// <summary>Walks every page the portal has, as everybody who may see it, and looks for barriers and for what does not fit a small screen.</summary>
+public class EveryPageTests(DemoHouse house)
+{
+    /// <summary>Answers that are not pages to look at.</summary>
+    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "ticket-pdf", "pay-state", "not-found"];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task No_page_has_a_barrier_or_runs_off_the_screen(bool phone)
+    {
+        var faults = new List<string>();
+        var seen = new HashSet<string>();
+        foreach (var (who, paths) in await VisitsAsync())
+        {
+            await using var person = await house.PersonAsync(phone);
+            if (who is not null) await person.SignInAsync(who);
+            foreach (var (route, path) in paths)
+            {
+                var answer = await person.Page.GotoAsync(path);
+                if (answer!.Status >= 500) faults.Add($"{path} as {who}: {answer.Status}");
+                if (answer.Status != 200 || !seen.Add(await FingerprintAsync(person))) continue;
+                faults.AddRange((await person.BarriersAsync()).Select(b => $"as {who ?? "visitor"} {b}"));
+                var width = await person.Page.EvaluateAsync<int[]>("[document.documentElement.scrollWidth, document.documentElement.clientWidth]");
+                if (width[0] > width[1]) faults.Add($"{path} as {who}: {width[0]} px wide on a screen of {width[1]}");
+                _ = route;
+            }
+        }
+        Assert.Empty(faults);
+    }
+
+    /// <summary>A page seen before in the same shape (same words) is not looked at again.</summary>
+    private static async Task<string> FingerprintAsync(Person person) =>
+        new Uri(person.Page.Url).AbsolutePath + (await person.Page.InnerTextAsync("body")).GetHashCode(StringComparison.Ordinal);
+
+    private async Task<IReadOnlyList<(string? Who, IReadOnlyList<(string Route, string Path)> Paths)>> VisitsAsync()
+    {
+        var endpoints = house.Demo.Portal.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+            .Where(e => e.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.Controllers.ControllerActionDescriptor>() is not null)
+            .Where(e => !NoPages.Contains(NameOf(e)))
+            .ToList();
+        var values = await ValuesAsync();
+        var candidates = DemoPeople.Accounts.Where(a => a.SignIn.All(char.IsAsciiDigit)).Select(a => a.SignIn);
+        var visits = new List<(string?, IReadOnlyList<(string, string)>)>
+        {
+            (null, Paths(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null)),
+        };
+        visits.AddRange(candidates.Select(c => ((string?)c, Paths(e => For(e, Role.Candidate)))));
+        visits.Add((DemoPeople.Reviewer, Paths(e => For(e, Role.Reviewer))));
+        visits.Add((DemoPeople.Office, Paths(e => For(e, Role.Office))));
+        visits.Add((DemoPeople.Administrator, Paths(e => For(e, Role.NationalAdministrator))));
+        return visits;
+
+        IReadOnlyList<(string, string)> Paths(Func<RouteEndpoint, bool> wanted) =>
+            endpoints.Where(wanted).SelectMany(e => Fill(e, values).Select(path => (NameOf(e), path))).ToList();
+    }
+
+    private static string NameOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? endpoint.RoutePattern.RawText ?? "";
+
+    private static bool For(RouteEndpoint endpoint, Role role)
+    {
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return false;
+        var policies = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).OfType<string>().ToList();
+        return policies.Count == 0 || policies.Any(p => p == role.ToString() || (p == "Staff" && role != Role.Candidate));
+    }
+
+    /// <summary>Every way to fill the route's parameters with what the demo has; a route whose parameters are unknown here fails the test.</summary>
+    private static IEnumerable<string> Fill(RouteEndpoint endpoint, IReadOnlyDictionary<string, string[]> values)
+    {
+        IEnumerable<string> paths = [""];
+        foreach (var segment in endpoint.RoutePattern.PathSegments)
+        {
+            var parts = segment.Parts.Select(part => part switch
+            {
+                RoutePatternLiteralPart literal => [literal.Content],
+                RoutePatternParameterPart parameter => Values(endpoint, parameter.Name, values),
+                RoutePatternSeparatorPart separator => new[] { separator.Content },
+                _ => [""],
+            }).Aggregate(new[] { "" }, (sofar, next) => sofar.SelectMany(s => next.Select(n => s + n)).ToArray());
+            paths = paths.SelectMany(p => parts.Select(part => p + "/" + part)).ToList();
+        }
+        return paths.Select(p => p.Length == 0 ? "/" : p);
+    }
+
+    private static string[] Values(RouteEndpoint endpoint, string parameter, IReadOnlyDictionary<string, string[]> values) =>
+        values.TryGetValue($"{NameOf(endpoint)}:{parameter}", out var own) ? own
+        : values.TryGetValue(parameter, out var common) ? common
+        : throw new InvalidOperationException($"{endpoint.RoutePattern.RawText}: say in EveryPageTests which {parameter} to visit.");
+
+    private async Task<IReadOnlyDictionary<string, string[]>> ValuesAsync()
+    {
+        await using var reader = await house.PersonAsync();
+        var waiting = await reader.ArchiveAsync(db => db.Registrations.Where(r => r.State == RegistrationState.Submitted).Select(r => r.Id).FirstAsync());
+        var rounds = await reader.ArchiveAsync(db => db.Registrations.Join(db.Set<Exams.ExamRound>(), r => r.RoundId, r => r.Id, (_, round) => round.Code).Distinct().ToListAsync());
+        return new Dictionary<string, string[]>
+        {
+            ["round"] = rounds.ToArray(),
+            ["institution"] = [DemoPeople.Institution],
+            ["review-case:id"] = [waiting.ToString()],
+            ["status"] = ["404"],
+            ["code"] = ["403", "404", "409", "413", "500"],
+        };
+    }
+}
