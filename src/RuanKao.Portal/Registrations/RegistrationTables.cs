@@ -72,6 +72,7 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
         registration.HasOne<Institution>().WithMany().HasForeignKey(r => r.InstitutionCode);
         registration.HasOne(r => r.Qualification).WithMany().HasForeignKey(r => r.QualificationCode);
         registration.HasOne<CandidatePhoto>().WithMany().HasForeignKey(r => r.PhotoId);
+        registration.Ignore(r => r.Steps);
         registration.HasMany(r => r.History).WithOne().HasForeignKey(s => s.RegistrationId);
     }
 
