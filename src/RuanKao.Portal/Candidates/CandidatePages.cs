@@ -34,7 +34,7 @@ public sealed class IdentityForm : ValidityForm
     [Display(Name = "证件号码"), Required(ErrorMessage = "请填写证件号码"), StringLength(40)]
     public string? Number { get; set; }
 
-    [Display(Name = ConsentText)]
+    [Display(Name = "同意")]
     public bool Agreed { get; set; }
 }
 
