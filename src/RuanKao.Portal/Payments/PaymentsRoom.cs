@@ -1,3 +1,4 @@
+using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Payments;
@@ -19,6 +20,7 @@ public static class PaymentsRoom
         services.AddScoped<FeeDesk>();
         services.AddScoped<PaymentService>();
         services.AddScoped<IJourneyContributor, PaymentsJourney>();
+        services.AddScoped<IDepartureGuard, PaymentDepartureGuard>();
         if (configuration.GetValue($"{PaymentsOptions.Section}:{nameof(PaymentsOptions.Poll)}", true)) services.AddHostedService<PaymentPoller>();
         return services;
     }

@@ -45,7 +45,7 @@ public sealed class SignatureTests : IDisposable
         Assert.Equal(node, AlipayAnswer.NodeOf(body, "alipay_trade_precreate_response"));
         Assert.True(AlipayAnswer.Read(body, "alipay.trade.precreate", Public)!.IsSuccess);
         Assert.Null(AlipayAnswer.Read(body, "alipay.trade.precreate", other.ExportSubjectPublicKeyInfoPem()));
-        Assert.Null(AlipayAnswer.Read(body.Replace("10000", "10000 ", StringComparison.Ordinal).Replace("10000 ", "10000", StringComparison.Ordinal).Replace("\"code\":", "\"code\" :", StringComparison.Ordinal), "alipay.trade.precreate", Public));
+        Assert.Null(AlipayAnswer.Read(body.Replace("\"code\":", "\"code\" :", StringComparison.Ordinal), "alipay.trade.precreate", Public));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SignatureTests : IDisposable
     public void A_second_node_of_the_same_name_is_refused()
     {
         const string node = """{"code":"10000"}""";
-        var body = $$"""{"alipay_trade_query_response":{{node}},"sign":"{{Sign(node)}}","alipay_trade_query_response":{"code":"10000","trade_status":"TRADE_SUCCESS"}}""";
+        var body = "{\"alipay_trade_query_response\":" + node + ",\"sign\":\"" + Sign(node) + "\",\"alipay_trade_query_response\":{\"code\":\"10000\",\"trade_status\":\"TRADE_SUCCESS\"}}";
         Assert.Null(AlipayAnswer.Read(body, "alipay.trade.query", Public));
     }
 

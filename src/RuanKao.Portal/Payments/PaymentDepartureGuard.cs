@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Registrations;
+
+namespace RuanKao.Portal.Payments;
+
+/// <summary>Nobody leaves a registration while money may be on its way to it.</summary>
+public sealed class PaymentDepartureGuard(PortalContext db) : IDepartureGuard
+{
+    public async Task<string?> WhyNotAsync(Guid registrationId, CancellationToken ct)
+    {
+        var open = await db.PaymentAttempts.AsNoTracking()
+            .Where(a => a.Order.Purpose == FeePurpose.Registration && a.Order.SubjectId == registrationId && PaymentLifecycle.Undecided.Contains(a.State))
+            .OrderByDescending(a => a.ExpiresAt).FirstOrDefaultAsync(ct);
+        return open is null ? null
+            : $"您有一笔{open.Channel.Word()}付款还没有结束。请先在网上缴费页取消它，或等它于 {Beijing.Sentence(open.ExpiresAt + AttemptWatch.Margin)} 前后失效，再取消报名";
+    }
+}
