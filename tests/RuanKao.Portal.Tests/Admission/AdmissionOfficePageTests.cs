@@ -135,7 +135,6 @@ public class AdmissionOfficePageTests
     {
         await using var factory = await PortalFactory.StartAsync();
         var paid = await TestData.PaidAsync(factory, name: "欧阳䶮");
-        await TestData.SittingsAsync(factory, paid.RoundId);
         await TestData.SiteAsync(factory);
         var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
 
@@ -160,7 +159,6 @@ public class AdmissionOfficePageTests
         var paid = await TestData.PaidAsync(factory);
         await TestData.PaidAsync(factory);
         await TestData.PaidAsync(factory, prefecture: "5307");
-        await TestData.SittingsAsync(factory, paid.RoundId);
         await TestData.SiteAsync(factory, "53", "5301", 1);
         var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
 
@@ -177,7 +175,6 @@ public class AdmissionOfficePageTests
     {
         await using var factory = await PortalFactory.StartAsync();
         var paid = await TestData.PaidAsync(factory);
-        await TestData.SittingsAsync(factory, paid.RoundId);
         await TestData.SiteAsync(factory);
         var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
         var check = await office.GetAsync($"/desk/admission/{paid.RoundCode}/53/seats");

@@ -69,6 +69,7 @@ public class SeatingServiceTests
         await using var factory = await PortalFactory.StartAsync();
         var paid = await TestData.PaidAsync(factory);
         await TestData.SiteAsync(factory);
+        await factory.WithAsync(place => place.GetRequiredService<PortalContext>().Set<ExamSitting>().ExecuteDeleteAsync());
 
         var plan = await PlanAsync(factory, paid.RoundCode);
 
@@ -143,7 +144,6 @@ public class SeatingServiceTests
     {
         var made = new List<RegistrationMade>();
         for (var i = 0; i < count; i++) made.Add(await TestData.PaidAsync(factory));
-        await TestData.SittingsAsync(factory, made[0].RoundId);
         return made;
     }
 

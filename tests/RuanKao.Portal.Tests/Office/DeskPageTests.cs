@@ -45,7 +45,7 @@ public class DeskPageTests
         var page = await office.GetAsync("/desk");
 
         Assert.Contains("1名报名成功的考生没有座位", page.Text.Replace(" ", ""));
-        Assert.Equal(HttpStatusCode.OK, (await office.GetAsync(page.Html.QuerySelector(".figures a")!.GetAttribute("href")!)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await office.GetAsync(page.Html.QuerySelector(".desk-card a")!.GetAttribute("href")!)).Status);
     }
 
     [Theory, InlineData(Role.Cashier, "财务人员"), InlineData(Role.InstitutionAdministrator, "机构管理员")]

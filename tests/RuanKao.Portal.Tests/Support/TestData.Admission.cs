@@ -13,21 +13,6 @@ public sealed record SeatMade(RegistrationMade Registration, string TicketNumber
 
 public static partial class TestData
 {
-    /// <summary>Makes sure that a round has a sitting for each qualification that is open in it: papers of one qualification together, on the first exam day, in one batch.</summary>
-    public static Task SittingsAsync(PortalFactory factory, Guid roundId) => factory.WithAsync(async place =>
-    {
-        var db = place.GetRequiredService<PortalContext>();
-        var round = await db.ExamRounds.SingleAsync(r => r.Id == roundId);
-        var offerings = await db.Set<RoundOffering>().Include(o => o.Qualification).Include(o => o.Sittings).Where(o => o.RoundId == roundId).ToListAsync();
-        foreach (var offering in offerings.Where(o => o.Sittings.Count == 0))
-            db.Add(new ExamSitting
-            {
-                RoundId = roundId, QualificationCode = offering.QualificationCode, Day = round.ExamFrom,
-                From = new(8, 30), To = new(12, 30), Papers = offering.Qualification.Papers,
-            });
-        await db.SaveChangesAsync();
-    });
-
     /// <summary>A site with rooms, one capacity each; numbered 001, 002 ….</summary>
     public static Task<ExamSite> SiteAsync(PortalFactory factory, string institution = "53", string region = "5301", params int[] capacities) =>
         factory.WithAsync(place => place.GetRequiredService<ExamSiteService>().AddAsync(institution, new()
@@ -48,7 +33,6 @@ public static partial class TestData
     public static async Task<SeatMade> SeatedAsync(PortalFactory factory, Guid? userId = null, string institution = "53", string name = "张伟明", string qualification = "SOFTWARE_DESIGNER")
     {
         var registration = await PaidAsync(factory, userId, institution: institution, name: name, qualification: qualification);
-        await SittingsAsync(factory, registration.RoundId);
         return await factory.WithAsync(async services =>
         {
             var db = services.GetRequiredService<PortalContext>();
