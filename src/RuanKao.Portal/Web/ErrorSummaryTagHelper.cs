@@ -15,7 +15,9 @@ public sealed class ErrorSummaryTagHelper : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
+        // ModelState gives its keys by the alphabet; a person meets the fields as the model declares them.
         var errors = ViewContext.ViewData.ModelState
+            .OrderBy(entry => PlaceOf(entry.Key), StringComparer.Ordinal)
             .SelectMany(entry => entry.Value!.Errors.Select(error => (entry.Key, error.ErrorMessage)))
             .Where(error => error.ErrorMessage.Length > 0)
             .Distinct()
@@ -47,6 +49,19 @@ public sealed class ErrorSummaryTagHelper : TagHelper
         link.Attributes["href"] = "#" + TagBuilder.CreateSanitizedId(key, "_");
         line.InnerHtml.AppendHtml(link);
         return line;
+    }
+
+    private string PlaceOf(string key)
+    {
+        var (metadata, place) = (ViewContext.ViewData.ModelMetadata, "");
+        foreach (var part in key.Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var index = metadata?.Properties.TakeWhile(property => property.PropertyName != part).Count() ?? 0;
+            place += (char)index;
+            metadata = metadata?.Properties[part];
+        }
+
+        return place;
     }
 
     private string? NameOf(string key)

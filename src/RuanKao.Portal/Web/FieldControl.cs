@@ -36,6 +36,7 @@ internal static class FieldControl
             null => null,
             DateOnly date => date == default ? null : date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             DateTime moment => moment == default ? null : moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            decimal number => number.ToString("0.############", CultureInfo.InvariantCulture),
             bool yes => yes ? "true" : "false",
             IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
             var value => value.ToString(),

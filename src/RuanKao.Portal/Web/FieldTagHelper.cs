@@ -15,12 +15,12 @@ public sealed class FieldTagHelper : TagHelper
     public required ModelExpression For { get; set; }
 
     /// <summary>Instead of the name from [Display].</summary>
-    public string? Label { get; set; }
+    public string? Label { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
-    public string? Hint { get; set; }
+    public string? Hint { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>text, password, date, select, radios, textarea, checkbox, file, tel, email …; guessed from the model when absent.</summary>
-    public string? As { get; set; }
+    public string? As { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     public IEnumerable<SelectListItem>? Options { get; set; }
 
@@ -31,7 +31,7 @@ public sealed class FieldTagHelper : TagHelper
     public bool? Required { get; set; }
 
     /// <summary>A unit at the end of the box.</summary>
-    public string? Unit { get; set; }
+    public string? Unit { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     [ViewContext]
     [HtmlAttributeNotBound]

@@ -22,8 +22,8 @@ public sealed class AnswerTagHelper : TagHelper
 {
     public required string Question { get; set; }
 
-    /// <summary>Where the answer can be changed.</summary>
-    public string? Change { get; set; }
+    /// <summary>Where the answer can be changed; Razor hands over a null as an empty text.</summary>
+    public string? Change { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {

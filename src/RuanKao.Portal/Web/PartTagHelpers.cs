@@ -23,7 +23,7 @@ public sealed class PanelTagHelper : TagHelper
 {
     public Tone Tone { get; set; } = Tone.Info;
 
-    public string? Heading { get; set; }
+    public string? Heading { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {

@@ -95,11 +95,26 @@ public class FieldTests
         Assert.Equal("二", state[""]!.Errors.Single().ErrorMessage);
     }
 
+    [Fact]
+    public async Task The_summary_lists_errors_in_the_order_of_the_page_and_leads_to_each_field()
+    {
+        await using var provided = Provided();
+        var data = new ViewDataDictionary<SampleForm>(provided.GetRequiredService<IModelMetadataProvider>(), new ModelStateDictionary()) { Model = new() };
+        data.ModelState.AddModelError("Graduated", "请选择毕业时间");
+        data.ModelState.AddModelError("Number", "应为18位，您输入了17位");
+        data.ModelState.AddModelError("", "请再试一次");
+        var output = new TagHelperOutput("error-summary", [], (_, _) => Task.FromResult<TagHelperContent>(new DefaultTagHelperContent()));
+        new ErrorSummaryTagHelper { ViewContext = new ViewContext { ViewData = data, HttpContext = new DefaultHttpContext() } }
+            .Process(new TagHelperContext([], new Dictionary<object, object>(), "one"), output);
+        var html = Parsed(output);
+        Assert.Equal(["请再试一次", "证件号码：应为18位，您输入了17位", "请选择毕业时间"], html.QuerySelectorAll("li").Select(line => line.TextContent));
+        Assert.Equal(["#Number", "#Graduated"], html.QuerySelectorAll("a").Select(link => link.GetAttribute("href")));
+        Assert.Equal("-1", html.QuerySelector(".error-summary")!.GetAttribute("tabindex"));
+    }
+
     private static async Task<IElement> FieldAsync(string property, SampleForm model, string? hint = null, string? kind = null, Action<ModelStateDictionary>? state = null)
     {
-        var services = new ServiceCollection().AddLogging();
-        services.AddMvcCore().AddDataAnnotations();
-        await using var provided = services.BuildServiceProvider();
+        await using var provided = Provided();
         var provider = provided.GetRequiredService<IModelMetadataProvider>();
         var data = new ViewDataDictionary<SampleForm>(provider, new ModelStateDictionary()) { Model = model };
         state?.Invoke(data.ModelState);
@@ -113,7 +128,19 @@ public class FieldTests
         };
         var output = new TagHelperOutput("field", [], (_, _) => Task.FromResult<TagHelperContent>(new DefaultTagHelperContent()));
         await helper.ProcessAsync(new TagHelperContext([], new Dictionary<object, object>(), "one"), output);
-        await using var writer = new StringWriter();
+        return Parsed(output);
+    }
+
+    private static ServiceProvider Provided()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddMvcCore().AddDataAnnotations();
+        return services.BuildServiceProvider();
+    }
+
+    private static IElement Parsed(TagHelperOutput output)
+    {
+        using var writer = new StringWriter();
         output.WriteTo(writer, HtmlEncoder.Default);
         return new HtmlParser().ParseDocument(writer.ToString()).Body!;
     }
