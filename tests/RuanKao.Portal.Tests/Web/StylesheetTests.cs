@@ -30,6 +30,15 @@ public partial class StylesheetTests
         Assert.Empty(unknown.Distinct());
     }
 
+    [Fact]
+    public void The_stylesheet_is_whole()
+    {
+        var css = Comment().Replace(File.ReadAllText(Path.Combine(Portal, "wwwroot/site.css")), "");
+        Assert.DoesNotMatch("(?m)^(<<<<<<<|=======|>>>>>>>)", css);
+        Assert.Equal(css.Count(sign => sign == '{'), css.Count(sign => sign == '}'));
+        Assert.Empty(Variable().Matches(css).Select(match => match.Groups[1].Value).Where(name => !css.Contains($"{name}:")).Distinct());
+    }
+
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     [GeneratedRegex(@"\.([a-zA-Z][\w-]*)")]
@@ -37,6 +46,12 @@ public partial class StylesheetTests
 
     [GeneratedRegex(@"\sclass=""([^""@]*)""")]
     private static partial Regex ClassAttribute();
+
+    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"var\((--[\w-]+)\)")]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"^[a-z][\w-]*$")]
     private static partial Regex PlainName();
