@@ -11,10 +11,10 @@ using RuanKao.Portal.Web;
 namespace RuanKao.Portal.Registrations;
 
 /// <summary>考生报名: fill in, check, hand in.</summary>
-[Authorize(Policy = Doors.Candidate)]
+[Authorize(Policy = Doors.Candidate), RequireVerifiedIdentity]
 [Route("/exams/{round}/{institution}/form")]
 public sealed class FormController(
-    PortalContext db, RoundPlaces places, VerifiedPeople people, RegistrationService registrations, RegistrationPapers papers, TimeProvider clock) : Controller
+    PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, TimeProvider clock) : Controller
 {
     private const string Prefix = nameof(RegistrationFormPage.Form);
 
@@ -22,7 +22,6 @@ public sealed class FormController(
     public async Task<IActionResult> Form(string round, string institution, CancellationToken ct)
     {
         if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
-        if (!await IsVerifiedAsync(ct)) return ToIdentity();
         var mine = await MineAsync(place, ct);
         if (!CanChange(mine, place)) return await ShowAsync(place, mine, ct);
         return await EditAsync(place, mine, AnswersForm.Of(mine?.Answers ?? await PrefilledAsync(place, ct), mine?.Version), ct);
@@ -32,7 +31,6 @@ public sealed class FormController(
     public async Task<IActionResult> Form(string round, string institution, [Bind(Prefix = Prefix)] AnswersForm form, string? then, CancellationToken ct)
     {
         if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
-        if (!await IsVerifiedAsync(ct)) return ToIdentity();
         var (operation, check) = (User.Does(Role.Candidate, clock), then == "check");
         var mine = await MineAsync(place, ct);
         if (!ModelState.IsValid)
@@ -72,7 +70,6 @@ public sealed class FormController(
     public async Task<IActionResult> Check(string round, string institution, CancellationToken ct)
     {
         if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
-        if (!await IsVerifiedAsync(ct)) return ToIdentity();
         var mine = await MineAsync(place, ct);
         if (mine is null || !CanChange(mine, place)) return RedirectToRoute("form", new { round, institution });
         return await CheckAsync(place, mine, new(), ct);
@@ -82,7 +79,6 @@ public sealed class FormController(
     public async Task<IActionResult> Submit(string round, string institution, [Bind(Prefix = Prefix)] PledgeForm form, CancellationToken ct)
     {
         if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
-        if (!await IsVerifiedAsync(ct)) return ToIdentity();
         try
         {
             await registrations.SubmitAsync(place, form.Pledged, User.Does(Role.Candidate, clock), ct);
@@ -130,10 +126,6 @@ public sealed class FormController(
 
     private bool CanChange(Registration? mine, RoundPlaceView place) => place.Place.Registration.Contains(clock.Now())
         && (mine is null || RegistrationLifecycle.Table.Allows(mine.State, RegistrationEvent.Submit, Role.Candidate));
-
-    private Task<bool> IsVerifiedAsync(CancellationToken ct) => people.IsVerifiedAsync(User.UserId, ct);
-
-    private RedirectToRouteResult ToIdentity() => RedirectToRoute("identity", new { returnUrl = Request.Path.ToString() });
 
     /// <summary>Where the account already says how to reach the person.</summary>
     private async Task<RegistrationAnswers> PrefilledAsync(RoundPlaceView place, CancellationToken ct)

@@ -97,7 +97,7 @@ public sealed class AnswersForm
             Version = version, PrefectureCode = answers.PrefectureCode, ExamRegionCode = answers.ExamRegionCode, QualificationCode = answers.QualificationCode,
             Title = form.Title, TitleObtainedOn = form.TitleObtainedOn, Employment = form.Employment, Employer = form.Employer, WorkingSince = form.WorkingSince,
             InProfessionSince = form.InProfessionSince, School = form.School, MajorRelation = form.MajorRelation, GraduatedOn = form.GraduatedOn, Major = form.Major,
-            Education = form.Education, YearsOfStudy = form.YearsOfStudy, Degree = form.Degree, Address = form.Address, Email = form.Email, Mobile = form.Mobile,
+            Education = form.Education, YearsOfStudy = form.YearsOfStudy is { } years ? years / 1.0m : null, Degree = form.Degree, Address = form.Address, Email = form.Email, Mobile = form.Mobile,
             Telephone = form.Telephone, Postcode = form.Postcode,
         };
     }

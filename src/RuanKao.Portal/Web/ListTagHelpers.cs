@@ -35,7 +35,7 @@ public sealed class AnswerTagHelper : TagHelper
         else answer.InnerHtml.AppendHtml(content);
         output.Content.SetHtmlContent(new TagBuilder("dt").With(Question));
         output.Content.AppendHtml(answer);
-        if (Change is null) return;
+        if (string.IsNullOrEmpty(Change)) return; // an expression that is null arrives here as an empty text
         var link = new TagBuilder("a").With("修改");
         link.Attributes["href"] = Change;
         var hidden = new TagBuilder("span").With($" {Question}");
