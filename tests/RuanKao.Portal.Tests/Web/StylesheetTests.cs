@@ -18,11 +18,6 @@ public partial class StylesheetTests
         Assert.All(Views, file => Assert.DoesNotMatch(@"\sstyle=|<style|\son\w+=""|<script(?![^>]*\ssrc=)", File.ReadAllText(file)));
     }
 
-    /// <summary>A browser forgives a stylesheet anything and drops the rest of it; a marker with an apostrophe once took the whole print section along.</summary>
-    [Fact]
-    public void The_stylesheet_carries_no_trace_of_a_merge() =>
-        Assert.DoesNotMatch("(?m)^(<<<<<<<|=======|>>>>>>>)", File.ReadAllText(Path.Combine(Portal, "wwwroot/site.css")));
-
     [Fact]
     public void Every_class_in_a_view_is_known_to_the_stylesheet()
     {
