@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Admission;
 using RuanKao.Portal.Candidates;
@@ -81,7 +80,7 @@ public static class PortalApplication
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PortalContext>();
-        if (db.Database.GetMigrations().Any()) await PortalDatabase.MigrateAsync(db, ct); else { await db.Database.EnsureCreatedAsync(ct); await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct); }
+        await PortalDatabase.MigrateAsync(db, ct);
         await ApplyReferenceDataAsync(scope.ServiceProvider, ct);
     }
 

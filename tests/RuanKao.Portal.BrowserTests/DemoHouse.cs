@@ -8,10 +8,15 @@ namespace RuanKao.Portal.BrowserTests;
 /// <summary>The whole demo on free ports with an empty database, and one Chromium for all tests.</summary>
 public sealed class DemoHouse : IAsyncLifetime
 {
+    private const string PhoneAgent = "Mozilla/5.0 (Linux; Android 10; M2006C3LC) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.210 Mobile Safari/537.36";
+
     private readonly string folder = Directory.CreateTempSubdirectory("portal-browser-").FullName;
     private IPlaywright? playwright;
     private IBrowser? browser;
     private DemoHost? demo;
+
+    /// <summary>What time it is in the house, the sandbox included.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public DemoHost Demo => demo!;
 
@@ -21,7 +26,7 @@ public sealed class DemoHouse : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        demo = await DemoHost.StartAsync(new() { DataFolder = folder, PortalPort = 0, SandboxPort = 0, MailPort = 0 });
+        demo = await DemoHost.StartAsync(new() { DataFolder = folder, PortalPort = 0, SandboxPort = 0, MailPort = 0, Clock = Clock });
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -37,7 +42,7 @@ public sealed class DemoHouse : IAsyncLifetime
         {
             BaseURL = Portal.ToString(), Locale = "zh-CN", TimezoneId = "Asia/Shanghai", JavaScriptEnabled = javaScript,
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 900 },
-            HasTouch = phone, IsMobile = phone, AcceptDownloads = true,
+            HasTouch = phone, IsMobile = phone, UserAgent = phone ? PhoneAgent : null, AcceptDownloads = true,
         });
         context.SetDefaultTimeout(15_000);
         return new(this, context, await context.NewPageAsync());

@@ -23,7 +23,8 @@ public sealed class Person(DemoHouse house, IBrowserContext context, IPage page)
 
     public Task ChooseAsync(string label, string option) => page.GetByLabel(label, new() { Exact = false }).First.SelectOptionAsync(new SelectOptionValue { Label = option });
 
-    public Task TickAsync(string label) => page.GetByLabel(label, new() { Exact = false }).First.CheckAsync();
+    /// <summary>Ticks a box or chooses one of several; the words over it take the click, as on the page.</summary>
+    public Task TickAsync(string selector) => page.Locator(selector).First.CheckAsync(new() { Force = true });
 
     public Task PressAsync(string button) => page.GetByRole(AriaRole.Button, new() { Name = button }).First.ClickAsync();
 
@@ -56,14 +57,13 @@ public sealed class Person(DemoHouse house, IBrowserContext context, IPage page)
         await page.FillAsync("[name=CaptchaAnswer]", result!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The newest code that travelled to the address by SMS or mail, read from the sandbox's inbox as a person would read it.</summary>
+    /// <summary>The newest code that travelled to the address by SMS or mail and lies in the sandbox's inbox.</summary>
     public async Task<string> CodeSentToAsync(string address)
     {
-        using var client = new HttpClient();
-        for (var attempt = 0; attempt < 100; attempt++)
+        for (var attempt = 0; attempt < 150; attempt++)
         {
-            var inbox = await client.GetStringAsync(new Uri(house.Sandbox, $"inbox.json?to={Uri.EscapeDataString(address)}"));
-            if (System.Text.RegularExpressions.Regex.Match(inbox, @"(?<!\d)\d{6}(?!\d)") is { Success: true } code) return code.Value;
+            foreach (var message in house.Demo.Sandbox.Inbox.Messages(address))
+                if (System.Text.RegularExpressions.Regex.Match(message.Text, @"(?<!\d)\d{6}(?!\d)") is { Success: true } code) return code.Value;
             await Task.Delay(100);
         }
         throw new InvalidOperationException($"No code reached {address}.");

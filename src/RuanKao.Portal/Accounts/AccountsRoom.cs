@@ -12,7 +12,7 @@ public static class AccountsRoom
     {
         services.AddIdentityCore<PortalUser>(options =>
             {
-                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                options.Stores.SchemaVersion = PortalDatabase.IdentitySchema;
                 // PasswordRules is the rule; Identity's own would say it in English.
                 options.Password.RequiredLength = PasswordRules.MinLength;
                 options.Password.RequireDigit = true;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -12,9 +13,6 @@ public abstract class PortalContext(DbContextOptions options)
     : IdentityUserContext<PortalUser, Guid>(options), IDataProtectionKeyContext
 {
     public const int StateLength = 40;
-
-    // Fixed here, so that design time and run time agree: version 3 has the table for passkeys.
-    protected override Version SchemaVersion => Microsoft.AspNetCore.Identity.IdentitySchemaVersions.Version3;
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -34,6 +32,8 @@ public abstract class PortalContext(DbContextOptions options)
             user.HasIndex(u => u.PhoneNumber).IsUnique();
             user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("EmailIndex").IsUnique();
         });
+        // A credential id may have 1,023 bytes (WebAuthn): too long for a clustered key of SQL Server, not for another one.
+        model.Entity<IdentityUserPasskey<Guid>>().HasKey(p => p.CredentialId).IsClustered(false);
         model.ApplyConfigurationsFromAssembly(typeof(PortalContext).Assembly);
         foreach (var entity in model.Model.GetEntityTypes())
         {

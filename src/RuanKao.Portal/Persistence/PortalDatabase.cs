@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -10,6 +11,9 @@ namespace RuanKao.Portal.Persistence;
 /// <summary>Chooses, opens and migrates the database.</summary>
 public static class PortalDatabase
 {
+    /// <summary>The version of Identity's tables that has room for passkeys.</summary>
+    public static readonly Version IdentitySchema = IdentitySchemaVersions.Version3;
+
     public static IServiceCollection AddPortalDatabase(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -74,24 +78,33 @@ public static class PortalDatabase
     }
 }
 
-/// <summary>For dotnet ef only: no server is contacted to write a migration.</summary>
+/// <summary>For dotnet ef and for tests that read the model: no server is contacted to write a migration.</summary>
 public sealed class SqliteDesign : IDesignTimeDbContextFactory<SqlitePortalContext>
 {
     public SqlitePortalContext CreateDbContext(string[] args)
     {
         var options = new DbContextOptionsBuilder<SqlitePortalContext>();
         PortalDatabase.UseSqlite(options, "Data Source=design.db");
+        options.UseApplicationServiceProvider(Design.Services);
         return new(options.Options);
     }
 }
 
-/// <summary>For dotnet ef only: no server is contacted to write a migration.</summary>
+/// <summary>For dotnet ef and for tests that read the model: no server is contacted to write a migration.</summary>
 public sealed class SqlServerDesign : IDesignTimeDbContextFactory<SqlServerPortalContext>
 {
     public SqlServerPortalContext CreateDbContext(string[] args)
     {
         var options = new DbContextOptionsBuilder<SqlServerPortalContext>();
         PortalDatabase.UseSqlServer(options, "Server=localhost;Database=RuanKao;Encrypt=true");
+        options.UseApplicationServiceProvider(Design.Services);
         return new(options.Options);
     }
+}
+
+/// <summary>Identity asks the application's services which version of its tables to make, so the design must have them too.</summary>
+internal static class Design
+{
+    public static readonly IServiceProvider Services = new ServiceCollection()
+        .Configure<IdentityOptions>(options => options.Stores.SchemaVersion = PortalDatabase.IdentitySchema).BuildServiceProvider();
 }

@@ -64,7 +64,7 @@ public sealed class PublishedPortalTests(PublishedPortalTests.Publication public
         using var running = await Portal.StartAsync(settings);
         Assert.Equal(HttpStatusCode.OK, running.FirstPage);
         using var client = new HttpClient { BaseAddress = running.Address };
-        Assert.Contains("云南", await client.GetStringAsync("/"));
+        Assert.Contains("云南省信息技术发展中心", await client.GetStringAsync("/institutions/53"));
         Assert.NotEmpty(await client.GetStringAsync("/site.css"));
         Assert.Equal("Healthy", (await client.GetStringAsync("/health/live")));
     }

@@ -78,7 +78,7 @@ public sealed class SqlServerScript
         {
             if (constraint is UniqueConstraintDefinition { Columns.Count: > 0 } key)
                 script.keys.Add((table, key.ConstraintIdentifier?.Value ?? "key",
-                    key.Columns.Select(c => c.Column.MultiPartIdentifier.Identifiers[^1].Value).ToArray(), key.IsPrimaryKey ? 900 : 1700));
+                    key.Columns.Select(c => c.Column.MultiPartIdentifier.Identifiers[^1].Value).ToArray(), key.Clustered ?? key.IsPrimaryKey ? 900 : 1700));
             if (constraint is ForeignKeyConstraintDefinition { DeleteAction: DeleteUpdateAction.Cascade or DeleteUpdateAction.SetNull } foreign)
                 script.cascades.Add((table, foreign.ReferenceTableName.BaseIdentifier.Value));
         }

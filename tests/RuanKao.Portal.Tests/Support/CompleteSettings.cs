@@ -44,7 +44,7 @@ public static class CompleteSettings
             ["WeChatPay:Accounts:default:PublicKey"] = theirs.ExportSubjectPublicKeyInfoPem(),
             ["WeChatPay:Accounts:default:Gateway"] = "https://api.mch.weixin.qq.com",
         };
-        foreach (var template in new[] { "verification-code", "account-exists", "registration-submitted", "registration-approved", "registration-returned", "payment-settled", "ticket-open" })
+        foreach (var template in RuanKao.Portal.Notifications.NoticeTemplates.Keys)
             settings[$"Sms:Templates:{template}"] = "SMS_100000001";
         return settings;
     }
