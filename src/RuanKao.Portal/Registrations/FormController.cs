@@ -18,13 +18,17 @@ public sealed class FormController(
 {
     private const string Prefix = nameof(RegistrationFormPage.Form);
 
+    /// <summary>A level chosen without a qualification is in no draft; it lives until the form is opened again.</summary>
+    private const string LevelChosen = "form-level";
+
     [HttpGet("", Name = "form")]
     public async Task<IActionResult> Form(string round, string institution, CancellationToken ct)
     {
         if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
         var mine = await MineAsync(place, ct);
         if (!CanChange(mine, place)) return await ShowAsync(place, mine, ct);
-        return await EditAsync(place, mine, AnswersForm.Of(mine?.Answers ?? await PrefilledAsync(place, ct), mine?.Version), ct);
+        var level = mine?.Qualification?.Level ?? (Enum.TryParse<Level>(TempData[LevelChosen] as string, out var chosen) ? chosen : null);
+        return await EditAsync(place, mine, AnswersForm.Of(mine?.Answers ?? await PrefilledAsync(place, ct), level, mine?.Version), ct);
     }
 
     [HttpPost("")]
@@ -33,31 +37,40 @@ public sealed class FormController(
         if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
         var (operation, check) = (User.Does(Role.Candidate, clock), then == "check");
         var mine = await MineAsync(place, ct);
-        if (!ModelState.IsValid)
-        {
-            AddOthers(await registrations.FaultsAsync(place, form.ToAnswers(), check, operation, ct));
-            return await EditAsync(place, mine, form, ct);
-        }
         try
         {
+            await registrations.RequireChangeAsync(place, operation, ct);
+            AddOthers(RegistrationFormRules.CheckLevel(form.Level, form.QualificationCode, await registrations.ChoicesAsync(place, ct), complete: false));
+            if (!ModelState.IsValid)
+            {
+                AddOthers(await FaultsAsync(place, form, check, operation, ct));
+                return await EditAsync(place, mine, form, ct);
+            }
             mine = await registrations.SaveAsync(place, form.ToAnswers(), form.Version, operation, ct);
         }
         catch (RuleViolationException e)
         {
-            AddOthers(e.Violations);
-            if (check) AddOthers(await registrations.FaultsAsync(place, form.ToAnswers(), complete: true, operation, ct));
             mine = await MineAsync(place, ct);
-            if (mine is not null && !CanChange(mine, place)) return await ShowAsync(place, mine, ct);
+            if (mine is not null && !CanChange(mine, place))
+            {
+                // Faults of fields that can no longer be mended would only distract from why.
+                ModelState.Clear();
+                AddOthers(e.Violations);
+                return await ShowAsync(place, mine, ct);
+            }
+            AddOthers(e.Violations);
+            if (check) AddOthers(await FaultsAsync(place, form, complete: true, operation, ct));
             form.Version = mine?.Version;
             return await EditAsync(place, mine, form, ct);
         }
+        if (form is { Level: { } level, QualificationCode: null }) TempData[LevelChosen] = level.ToString();
         if (then == "photo") return RedirectToRoute("photo", new { returnUrl = Url.RouteUrl("form", new { round, institution }) });
         if (!check)
         {
             this.Notice($"草稿已于 {Beijing.Moment(operation.At)}（北京时间）保存。草稿不占名额，请记得提交");
             return RedirectToRoute("form", new { round, institution });
         }
-        if (await registrations.FaultsAsync(place, mine.Answers, complete: true, operation, ct) is { Count: > 0 } faults)
+        if (await FaultsAsync(place, form, complete: true, operation, ct) is { Count: > 0 } faults)
         {
             AddOthers(faults);
             form.Version = mine.Version;
@@ -106,10 +119,7 @@ public sealed class FormController(
         var choices = await registrations.ChoicesAsync(place, ct);
         var stand = mine ?? new Registration { UserId = User.UserId, RoundId = place.Round.Id, InstitutionCode = place.Institution.Code, CreatedAt = clock.Now() };
         var person = (await papers.OfAsync(stand, Beijing.Today(clock), ct: ct)).Groups[0];
-        var chosen = choices.Qualifications.FirstOrDefault(q => q.Code == form.QualificationCode);
-        var line = chosen is null ? null : $"报考级别：{chosen.Level.Word}。报考科目：{string.Join("、", chosen.PaperList)}。"
-            + (place.Place.Fee.AmountFen(chosen) switch { null => "考试费未公布。", 0 => "不收考试费。", { } fen => $"考试费 {Money.Yuan(fen)} 元，审核通过后缴纳。" });
-        return View("Form", new RegistrationFormPage(form, place, choices, person, mine, await registrations.PhotoAsync(User.UserId, ct), line));
+        return View("Form", new RegistrationFormPage(form, place, choices, person, mine, await registrations.PhotoAsync(User.UserId, ct)));
     }
 
     private async Task<IActionResult> ShowAsync(RoundPlaceView place, Registration? mine, CancellationToken ct) =>
@@ -135,6 +145,12 @@ public sealed class FormController(
         var region = place.Place.Regions is [var only] ? only.Code : null;
         return new(null, region, null, new() { Mobile = user.PhoneNumber, Email = user.Email });
     }
+
+    private async Task<IReadOnlyList<RuleViolation>> FaultsAsync(RoundPlaceView place, AnswersForm form, bool complete, Operation operation, CancellationToken ct) =>
+    [
+        .. RegistrationFormRules.CheckLevel(form.Level, form.QualificationCode, await registrations.ChoicesAsync(place, ct), complete),
+        .. await registrations.FaultsAsync(place, form.ToAnswers(), complete, operation, ct),
+    ];
 
     private void AddOthers(IEnumerable<RuleViolation> violations)
     {

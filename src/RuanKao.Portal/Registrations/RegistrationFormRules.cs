@@ -121,6 +121,14 @@ public static partial class RegistrationFormRules
         }
     }
 
+    /// <summary>The form asks for 报考级别 beside 报考资格: it has to be given, and the qualification has to be of that level.</summary>
+    public static IReadOnlyList<RuleViolation> CheckLevel(Level? level, string? qualificationCode, FormChoices choices, bool complete)
+    {
+        if (level is null) return complete ? [new(nameof(AnswersForm.Level), "请选择报考级别")] : [];
+        return choices.Qualifications.FirstOrDefault(q => q.Code == Text(qualificationCode)) is { } chosen && chosen.Level != level
+            ? [new(nameof(AnswersForm.QualificationCode), $"{chosen.Name}属于{chosen.Level.Word}，您选的报考级别是{level.Value.Word}，请改选其中一项")] : [];
+    }
+
     private static string? Text(string? typed) => typed?.Trim() is { Length: > 0 } text ? text : null;
 
     private static string? Narrow(string? typed) => typed is null ? null

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
@@ -20,6 +22,10 @@ public sealed class AnswersForm
 
     [Display(Name = "考试考区")]
     public string? ExamRegionCode { get; set; }
+
+    /// <summary>Asked for its own sake as on the paper form, and not kept: it follows from the qualification.</summary>
+    [Display(Name = "报考级别")]
+    public Level? Level { get; set; }
 
     [Display(Name = "报考资格")]
     public string? QualificationCode { get; set; }
@@ -89,12 +95,12 @@ public sealed class AnswersForm
         Telephone = Telephone, Postcode = Postcode,
     });
 
-    public static AnswersForm Of(RegistrationAnswers answers, int? version)
+    public static AnswersForm Of(RegistrationAnswers answers, Level? level, int? version)
     {
         var form = answers.Form;
         return new()
         {
-            Version = version, PrefectureCode = answers.PrefectureCode, ExamRegionCode = answers.ExamRegionCode, QualificationCode = answers.QualificationCode,
+            Version = version, PrefectureCode = answers.PrefectureCode, ExamRegionCode = answers.ExamRegionCode, Level = level, QualificationCode = answers.QualificationCode,
             Title = form.Title, TitleObtainedOn = form.TitleObtainedOn, Employment = form.Employment, Employer = form.Employer, WorkingSince = form.WorkingSince,
             InProfessionSince = form.InProfessionSince, School = form.School, MajorRelation = form.MajorRelation, GraduatedOn = form.GraduatedOn, Major = form.Major,
             Education = form.Education, YearsOfStudy = form.YearsOfStudy is { } years ? years / 1.0m : null, Degree = form.Degree, Address = form.Address, Email = form.Email, Mobile = form.Mobile,
@@ -105,7 +111,7 @@ public sealed class AnswersForm
 
 /// <summary>考生报名 with what stands around the boxes.</summary>
 public sealed record RegistrationFormPage(
-    AnswersForm Form, RoundPlaceView Place, FormChoices Choices, PaperGroup Person, Registration? Registration, Guid? PhotoId, string? QualificationLine)
+    AnswersForm Form, RoundPlaceView Place, FormChoices Choices, PaperGroup Person, Registration? Registration, Guid? PhotoId)
 {
     /// <summary>Already handed in: saved only as a whole.</summary>
     public bool IsHandedIn => Registration?.State == RegistrationState.Submitted;
@@ -113,6 +119,9 @@ public sealed record RegistrationFormPage(
     public IEnumerable<SelectListItem> Prefectures => Choices.Prefectures.Select(p => new SelectListItem(p.Name, p.Code));
 
     public IEnumerable<SelectListItem> Regions => Choices.Regions.Select(r => new SelectListItem(r.Name, r.Code));
+
+    /// <summary>The levels in which anything is open, the highest first.</summary>
+    public IEnumerable<SelectListItem> Levels => Choices.Qualifications.Select(q => q.Level).Distinct().OrderDescending().Select(level => new SelectListItem(level.Word, level.ToString()));
 
     /// <summary>Grouped by 报考级别, the highest first.</summary>
     public IEnumerable<SelectListItem> Qualifications
@@ -123,6 +132,17 @@ public sealed record RegistrationFormPage(
             return Choices.Qualifications.OrderByDescending(q => q.Level).ThenBy(q => q.Order).Select(q => new SelectListItem(q.Name, q.Code) { Group = groups[q.Level] });
         }
     }
+
+    /// <summary>报考科目 and fee of the qualification that is chosen; empty while none is.</summary>
+    public string PapersLine => Choices.Qualifications.FirstOrDefault(q => q.Code == Form.QualificationCode) is { } chosen ? PapersOf(chosen) : "";
+
+    /// <summary>The same for every qualification by its code, for the script that follows the choice.</summary>
+    public string PapersLines => JsonSerializer.Serialize(Choices.Qualifications.ToDictionary(q => q.Code, PapersOf), Readable);
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private string PapersOf(Qualification qualification) => $"报考科目：{string.Join("、", qualification.PaperList)}。"
+        + (Place.Place.Fee.AmountFen(qualification) switch { null => "考试费未公布。", 0 => "不收考试费。", { } fen => $"考试费 {Money.Yuan(fen)} 元，审核通过后缴纳。" });
 }
 
 /// <summary>The registration written out, with its place: for pages that show or confirm it.</summary>

@@ -51,7 +51,7 @@ public sealed class RegistrationPapers(PortalContext db, VerifiedPeople people, 
             ]),
             new("报考信息",
             [
-                new("报考级别", qualification?.Level.Word ?? "", nameof(registration.QualificationCode)), new("报考资格", qualification?.Name ?? "", nameof(registration.QualificationCode)), new("报考科目", papers),
+                new("报考级别", qualification?.Level.Word ?? "", nameof(AnswersForm.Level)), new("报考资格", qualification?.Name ?? "", nameof(registration.QualificationCode)), new("报考科目", papers),
                 new("现有职称（资格）", form.Title ?? "", nameof(form.Title)), new("取得职称（资格）时间", Day(form.TitleObtainedOn), nameof(form.TitleObtainedOn)),
             ]),
             new("在职情况",

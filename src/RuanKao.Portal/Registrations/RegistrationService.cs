@@ -52,6 +52,13 @@ public sealed class RegistrationService(
         return complete && await PhotoAsync(person.UserId, ct) is null ? [.. faults, new(PhotoField, "请上传照片")] : faults;
     }
 
+    /// <summary>Says why the person may not fill in or change a form here now; nothing where that may be.</summary>
+    public async Task RequireChangeAsync(RoundPlaceView place, Operation operation, CancellationToken ct = default)
+    {
+        RequireOpen(place, operation.At);
+        await ForChangeAsync(place, operation, ct);
+    }
+
     /// <summary>Keeps the answers. A draft or a returned form may have gaps; one that waits for review may not, because a reviewer may open it at any moment.</summary>
     /// <param name="version">The version the page was made from; null for a form that was not there yet.</param>
     public async Task<Registration> SaveAsync(RoundPlaceView place, RegistrationAnswers typed, int? version, Operation operation, CancellationToken ct = default)

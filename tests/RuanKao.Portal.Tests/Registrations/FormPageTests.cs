@@ -51,7 +51,7 @@ public class FormPageTests
         var page = await visitor.FollowAsync(saved);
         Assert.Contains("草稿已于", page.Text);
         Assert.Equal("云南大学", page.ValueOf("Form.School"));
-        Assert.Contains("报考级别：高级。报考科目：综合知识、案例分析、论文。考试费 150.00 元", page.Text);
+        Assert.Contains("报考科目：综合知识、案例分析、论文。考试费 150.00 元", page.Text);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public class FormPageTests
         factory.WithAsync(services => services.GetRequiredService<PortalContext>().Registrations.Select(r => r.UserId).SingleAsync());
 
     private static IEnumerable<KeyValuePair<string, string>> Complete(string then) => Fields(
-        ("Form.PrefectureCode", "5301"), ("Form.ExamRegionCode", "5307"), ("Form.QualificationCode", "SOFTWARE_DESIGNER"), ("Form.Title", "无"),
+        ("Form.PrefectureCode", "5301"), ("Form.ExamRegionCode", "5307"), ("Form.Level", "Intermediate"), ("Form.QualificationCode", "SOFTWARE_DESIGNER"), ("Form.Title", "无"),
         ("Form.Employment", "Studying"), ("Form.School", "云南大学"), ("Form.Major", "软件工程"), ("Form.MajorRelation", "Same"), ("Form.GraduatedOn", "2032-06-30"),
         ("Form.Education", "BachelorOrAbove"), ("Form.YearsOfStudy", "4"), ("Form.Degree", "Bachelor"), ("Form.Address", "昆明市翠湖北路2号"),
         ("Form.Email", "zhang@example.com"), ("Form.Mobile", "139 0000 0001"), ("then", then));
