@@ -20,7 +20,7 @@ public sealed class SignInDesk(SignInManager<PortalUser> signIn, IUserClaimsPrin
     public async Task<IActionResult> WelcomeAsync(Controller page, PortalUser user, string? returnUrl, CancellationToken ct)
     {
         await AdmitAsync(user);
-        var back = page.Url.IsLocalUrl(returnUrl) ? returnUrl : null;
+        var back = page.Url.IsLocalUrl(returnUrl) ? Ascii(returnUrl!) : null;
         if ((await principals.CreateAsync(user)).IsStaff())
             return page.LocalRedirect(back ?? page.Url.Existing("desk") ?? Home(page));
         foreach (var guide in guides)
@@ -36,6 +36,10 @@ public sealed class SignInDesk(SignInManager<PortalUser> signIn, IUserClaimsPrin
     public Task AdmitAsync(PortalUser user) => signIn.SignInAsync(user, isPersistent: false);
 
     public Task FarewellAsync() => signIn.SignOutAsync();
+
+    // A header holds no Chinese; what is encoded already stays as it is.
+    private static string Ascii(string address) =>
+        string.Concat(address.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 
     public static string Home(Controller page) => page.Url.Existing("home") ?? "/";
 }

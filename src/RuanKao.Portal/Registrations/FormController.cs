@@ -103,6 +103,12 @@ public sealed class FormController(
             ModelState.Add(e, Prefix);
             return CanChange(mine, place) ? await CheckAsync(place, mine, form, ct) : await ShowAsync(place, mine, ct);
         }
+        catch (DbUpdateConcurrencyException) when (form.Pledged)
+        {
+            // A second click beside the first, which has handed it in: that is what this person wanted.
+            db.ChangeTracker.Clear();
+            if (await MineAsync(place, ct) is not { State: RegistrationState.Submitted }) throw;
+        }
         return RedirectToRoute("form-done", new { round, institution });
     }
 

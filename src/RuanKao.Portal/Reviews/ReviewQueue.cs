@@ -13,11 +13,14 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal)
 {
     public const int PageSize = 50;
 
+    // Beyond it the number of skipped lines would overflow, and SQL Server refuses a negative one.
+    private const int LastPage = int.MaxValue / PageSize;
+
     public async Task<(IReadOnlyList<ReviewLine> Lines, int Total)> ListAsync(ReviewScope scope, RegistrationState? state, Guid? roundId, int page, CancellationToken ct)
     {
         var found = scope.Within(db.Registrations.AsNoTracking()).Where(r => (state == null || r.State == state) && (roundId == null || r.RoundId == roundId));
         var total = await found.CountAsync(ct);
-        return (await LinesAsync(found.OrderBy(r => r.SubmittedAt).ThenBy(r => r.Id).Skip((Math.Max(page, 1) - 1) * PageSize).Take(PageSize), ct), total);
+        return (await LinesAsync(found.OrderBy(r => r.SubmittedAt).ThenBy(r => r.Id).Skip((Math.Clamp(page, 1, LastPage) - 1) * PageSize).Take(PageSize), ct), total);
     }
 
     /// <summary>By 报名号, 系统识别码 or document number (exactly), else by the beginning of the name; in every state.</summary>
@@ -32,7 +35,7 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal)
             within = within.Where(r => r.Person!.NumberHash == hash);
         }
         else if (text.Length > 0 && text.All(char.IsAsciiDigit)) within = within.Where(r => r.Number == text || r.SystemCode == text);
-        else if (name.Length > 0) within = within.Where(r => r.Person!.Name.StartsWith(name));
+        else if (name.Length is > 0 and <= PersonName.MaxLength) within = within.Where(r => r.Person!.Name.StartsWith(name));
         else return [];
         return await LinesAsync(within.OrderBy(r => r.SubmittedAt).ThenBy(r => r.Id).Take(PageSize), ct);
     }

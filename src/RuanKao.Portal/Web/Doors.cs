@@ -61,12 +61,27 @@ public static class Doors
 
         // A closed door answers 403 at its own address; a redirect would hide which page was refused.
         services.PostConfigureAll<CookieAuthenticationOptions>(options =>
+        {
             options.Events.OnRedirectToAccessDenied = context =>
             {
                 context.Response.StatusCode = StatusCodes.Status403Forbidden;
                 return Task.CompletedTask;
-            });
+            };
+            options.Events.OnRedirectToLogin = context =>
+            {
+                var query = BackTo(context.Request) is { } page ? QueryString.Create(options.ReturnUrlParameter, page) : QueryString.Empty;
+                context.Response.Redirect(context.Request.PathBase + options.LoginPath + query);
+                return Task.CompletedTask;
+            };
+        });
         return services;
+    }
+
+    // Whoever was signed out while filling in a form comes back to the form: the address it is sent to is no page.
+    private static string? BackTo(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return request.PathBase + request.Path + request.QueryString;
+        return Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == request.Host.Value ? from.PathAndQuery : null;
     }
 
     private static void Post(AuthorizationPolicyBuilder policy, Role role) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -44,12 +45,13 @@ public sealed class ErrorsController : Controller
             "请过几分钟再试。已经保存的内容不会丢失。"),
     };
 
+    // From the route by hand: binding a parameter would read the body again that may be what was refused.
     [Route("/errors/{status:int}", Name = "error")]
-    public IActionResult Show(int status) => Shown(status);
+    public IActionResult Show() => Shown(int.Parse((string)RouteData.Values["status"]!, CultureInfo.InvariantCulture));
 
-    /// <summary>Where an unhandled exception ends; the exception handler has already chosen the status.</summary>
+    /// <summary>Where an unhandled exception ends; the exception handler has already chosen the status. Opened by hand it is no page.</summary>
     [Route("/errors", Name = "error-unhandled")]
-    public IActionResult Unhandled() => Shown(Response.StatusCode is >= 400 ? Response.StatusCode : 500);
+    public IActionResult Unhandled() => Shown(Response.StatusCode is >= 400 ? Response.StatusCode : 404);
 
     private ViewResult Shown(int status)
     {

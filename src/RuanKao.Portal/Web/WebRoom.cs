@@ -23,6 +23,9 @@ public static class WebRoom
         // Chinese text as itself: the default encoder writes every character as an entity and triples the page.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
 
+        // Left to itself this cookie alone would travel without TLS.
+        services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+
         services.AddDoors();
         services.AddHttpContextAccessor();
         services.AddScoped<JourneyOfRequest>();

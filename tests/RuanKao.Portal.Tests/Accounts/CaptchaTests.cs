@@ -83,4 +83,21 @@ public class CaptchaTests
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(answer.GetProperty("src").GetString()!)).Status);
         Assert.StartsWith("/sign-up", (await visitor.GetAsync("/captcha/new?form=SignUp")).Location);
     }
+
+    [Theory]
+    [InlineData("%FF%FE")]
+    [InlineData("-1")]
+    [InlineData("31.02.2031")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public async Task A_made_up_token_has_no_picture_and_costs_the_form_nothing(string token)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await visitor.GetAsync($"/captcha/{token}.png")).Status);
+        var answer = await visitor.SubmitAsync(await visitor.GetAsync("/sign-in"), new Dictionary<string, string>
+        {
+            ["Address"] = "13800138000", ["Password"] = "Secret2031", ["CaptchaId"] = Uri.UnescapeDataString(token), ["CaptchaAnswer"] = "7",
+        });
+        Assert.Contains("验证码已失效", answer.ErrorOf("CaptchaAnswer"));
+    }
 }

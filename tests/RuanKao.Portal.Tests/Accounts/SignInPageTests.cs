@@ -166,4 +166,34 @@ public class SignInPageTests
         visitor.Cookies.RemoveAll(c => c == "portal=");
         Assert.Equal(HttpStatusCode.Redirect, (await visitor.GetAsync("/me")).Status);
     }
+
+    [Fact]
+    public async Task The_way_back_is_written_as_a_header_can_carry_it()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var mobile = TestData.NewMobile();
+        await TestData.CandidateAsync(portal, mobile: mobile);
+        await portal.WithAsync(async place =>
+        {
+            var user = await place.GetRequiredService<PortalContext>().Users.SingleAsync(u => u.PhoneNumber == mobile);
+            place.GetRequiredService<PortalContext>().StaffAppointments.Add(new() { UserId = user.Id, Role = Role.Office, InstitutionCode = "53" });
+            await place.GetRequiredService<PortalContext>().SaveChangesAsync();
+        });
+        var visitor = portal.Visitor();
+        var page = await visitor.GetAsync("/sign-in?returnUrl=" + Uri.EscapeDataString("/desk?q=陈𠮷&r=%E9"));
+        var answer = await visitor.SubmitAsync(page, await Entrance.AnsweredAsync(portal, page, ("Address", mobile), ("Password", TestData.Password)));
+        Assert.Equal("/desk?q=%E9%99%88%F0%A0%AE%B7&r=%E9", answer.Location);
+    }
+
+    [Theory]
+    [InlineData("https://localhost/exams/2031-1/53/form/check", "/sign-in?returnUrl=%2Fexams%2F2031-1%2F53%2Fform%2Fcheck")]
+    [InlineData("https://elsewhere.example/form", "/sign-in")]
+    [InlineData(null, "/sign-in")]
+    public async Task Who_was_signed_out_while_typing_comes_back_to_the_form(string? referer, string expected)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var request = new HttpRequestMessage(HttpMethod.Post, "/exams/2031-1/53/form/submit") { Content = new FormUrlEncodedContent([]) };
+        if (referer is not null) request.Headers.Referrer = new(referer);
+        Assert.Equal(expected, (await portal.Visitor().SendAsync(request)).Location);
+    }
 }

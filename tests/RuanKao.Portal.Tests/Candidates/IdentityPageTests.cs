@@ -73,7 +73,7 @@ public class IdentityPageTests
     public async Task Only_candidates_enter(string path)
     {
         await using var portal = await authority.StartAsync();
-        Assert.StartsWith("https://localhost/sign-in", (await portal.Visitor().GetAsync(path)).Location);
+        Assert.StartsWith("/sign-in", (await portal.Visitor().GetAsync(path)).Location);
         var staff = await portal.SignedInAsync(await TestData.StaffAsync(portal, Role.NationalAdministrator));
         Assert.Equal(HttpStatusCode.Forbidden, (await staff.GetAsync(path)).Status);
     }

@@ -185,4 +185,21 @@ public class RegistrationPageTests
         move(await db.Registrations.SingleAsync(r => r.Id == made.Id));
         await db.SaveChangesAsync();
     });
+
+    [Fact]
+    public async Task A_second_click_on_hand_in_ends_where_the_first_does()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var draft = await TestData.DraftAsync(factory);
+        var person = await factory.SignedInAsync(draft.UserId);
+        var check = await person.GetAsync(draft.At("form/check"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            var tab = factory.Visitor();
+            tab.Cookies.AddRange(person.Cookies);
+            return await tab.SubmitAsync(check, [new("Form.Pledged", "true")], "/form/submit");
+        }));
+        Assert.All(answers, answer => Assert.Equal(draft.At("form/done"), answer.Location));
+        Assert.Single(await factory.WithAsync(async place => await place.GetRequiredService<PortalContext>().Registrations.Where(r => r.Number != null).ToListAsync()));
+    }
 }

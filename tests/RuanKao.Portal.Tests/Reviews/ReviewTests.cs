@@ -228,4 +228,16 @@ public class ReviewTests
 
     private static Task<Registration> FindAsync(PortalFactory factory, RegistrationMade made) =>
         factory.WithAsync(async services => (await services.GetRequiredService<RegistrationService>().FindAsync(made.Id))!);
+
+    [Fact]
+    public async Task No_search_and_no_page_number_is_too_large()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        await TestData.SubmittedAsync(factory);
+        var reviewer = await ReviewerAsync(factory);
+        var page = await reviewer.GetAsync("/desk/review?page=2147483647");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.DoesNotContain("张伟明", page.Text);
+        Assert.Equal(HttpStatusCode.OK, (await reviewer.SubmitAsync(page, [new("Search.Text", new string('长', 60_000))], "/search")).Status);
+    }
 }

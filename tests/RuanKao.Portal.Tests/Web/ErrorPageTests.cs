@@ -56,6 +56,15 @@ public class ErrorPageTests
     }
 
     [Fact]
+    public async Task A_form_that_cannot_be_read_is_a_bad_request()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var page = await portal.Visitor().PostAsync("/sign-in", [new("Address", "\0"), new(new string('k', 5000), "1")]);
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Equal("页面已过期，没有提交成功", page.Heading);
+    }
+
+    [Fact]
     public async Task A_fault_of_ours_shows_a_number_to_quote_and_nothing_of_the_fault()
     {
         await using var portal = await PortalFactory.StartAsync(services => Throwing(services, () => new InvalidOperationException("secret detail")));

@@ -29,4 +29,17 @@ public class SecurityHeaderTests
         var headers = (await portal.Visitor().GetAsync("/errors/404")).Response.Headers;
         Assert.Contains("form-action 'self' https://pay.example.com;", Assert.Single(headers.GetValues("Content-Security-Policy")));
     }
+
+    [Theory]
+    [InlineData("/sign-in")]
+    [InlineData("/institutions/53")]
+    public async Task No_cookie_travels_without_tls_or_reaches_a_script(string path)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var cookies = (await portal.Visitor().GetAsync(path)).Response.Headers.GetValues("Set-Cookie")
+            .Where(cookie => !cookie.Contains("=; expires=Thu, 01 Jan 1970", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(cookies);
+        Assert.All(cookies, cookie => Assert.Contains("; secure; ", cookie));
+        Assert.All(cookies, cookie => Assert.EndsWith("; httponly", cookie));
+    }
 }
