@@ -94,12 +94,20 @@ public sealed class FormController(
         if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
         try
         {
-            await registrations.SubmitAsync(place, form.Pledged, User.Does(Role.Candidate, clock), ct);
+            await registrations.SubmitAsync(place, form.Version, form.Pledged, User.Does(Role.Candidate, clock), ct);
         }
         catch (RuleViolationException e)
         {
             db.ChangeTracker.Clear();
             if (await MineAsync(place, ct) is not { } mine) return RedirectToRoute("form", new { round, institution });
+            // Pressed twice, or Back and once more: what was wanted is done.
+            if (mine.State == RegistrationState.Submitted && mine.HandedIn > form.HandedIn) return RedirectToRoute("form-done", new { round, institution });
+            if (mine.Version != form.Version)
+            {
+                // Other words than those that were pledged: the tick does not hold for them.
+                ModelState.Clear();
+                form = new();
+            }
             ModelState.Add(e, Prefix);
             return CanChange(mine, place) ? await CheckAsync(place, mine, form, ct) : await ShowAsync(place, mine, ct);
         }
@@ -111,6 +119,10 @@ public sealed class FormController(
         }
         return RedirectToRoute("form-done", new { round, institution });
     }
+
+    /// <summary>Where somebody lands who had to sign in again before handing in.</summary>
+    [HttpGet("submit")]
+    public IActionResult Submit(string round, string institution) => RedirectToRoute("form-check", new { round, institution });
 
     [HttpGet("done", Name = "form-done")]
     public async Task<IActionResult> Done(string round, string institution, CancellationToken ct)
@@ -131,8 +143,11 @@ public sealed class FormController(
     private async Task<IActionResult> ShowAsync(RoundPlaceView place, Registration? mine, CancellationToken ct) =>
         mine is null ? View("FormClosed", place) : View("FormShown", await PageAsync(place, mine, ct));
 
-    private async Task<IActionResult> CheckAsync(RoundPlaceView place, Registration mine, PledgeForm form, CancellationToken ct) =>
-        View("FormCheck", new FormCheckPage(form, await PageAsync(place, mine, ct), await registrations.PhotoAsync(User.UserId, ct)));
+    private async Task<IActionResult> CheckAsync(RoundPlaceView place, Registration mine, PledgeForm form, CancellationToken ct)
+    {
+        (form.Version, form.HandedIn) = (mine.Version, mine.HandedIn);
+        return View("FormCheck", new FormCheckPage(form, await PageAsync(place, mine, ct), await registrations.PhotoAsync(User.UserId, ct)));
+    }
 
     private async Task<RegistrationPage> PageAsync(RoundPlaceView place, Registration mine, CancellationToken ct) =>
         new(mine, await papers.OfAsync(mine, Beijing.Today(clock), ct: ct), place);

@@ -66,6 +66,9 @@ public sealed class Registration : IVersioned
     /// <summary>Every move in its order; two of one instant stand in the order of their events.</summary>
     public IReadOnlyList<RegistrationStep> Steps => [.. History.OrderBy(s => s.At).ThenBy(s => s.On)];
 
+    /// <summary>How often it was handed in; needs the history.</summary>
+    public int HandedIn => History.Count(s => s.On == RegistrationEvent.Submit);
+
     public RegistrationAnswers Answers => new(PrefectureCode, ExamRegionCode, QualificationCode, Form);
 
     public StateWords Words => RegistrationLifecycle.Table.Words(State);

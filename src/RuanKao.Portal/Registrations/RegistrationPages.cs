@@ -154,6 +154,12 @@ public sealed record RegistrationPage(Registration Registration, RegistrationPap
 /// <summary>检查报考信息: the pledge is the one thing to tick.</summary>
 public sealed class PledgeForm
 {
+    /// <summary>The version of the form that is pledged.</summary>
+    public int? Version { get; set; }
+
+    /// <summary>How often it had been handed in when it was read.</summary>
+    public int HandedIn { get; set; }
+
     [Display(Name = "我已阅读并同意报考承诺书，确认以上信息真实、准确")]
     public bool Pledged { get; set; }
 }

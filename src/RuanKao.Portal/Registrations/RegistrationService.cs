@@ -93,11 +93,13 @@ public sealed class RegistrationService(
     }
 
     /// <summary>提交报考信息: checks everything once more, gives the numbers, takes the person's one place of the round.</summary>
-    public async Task<Registration> SubmitAsync(RoundPlaceView place, bool pledged, Operation operation, CancellationToken ct = default)
+    /// <param name="version">The version that the person read and pledged.</param>
+    public async Task<Registration> SubmitAsync(RoundPlaceView place, int? version, bool pledged, Operation operation, CancellationToken ct = default)
     {
         var person = await PersonAsync(operation, ct);
         RequireOpen(place, operation.At);
         var registration = await ForChangeAsync(place, operation, ct) ?? throw new RuleViolationException("", "请先填写报名表");
+        if (version != registration.Version) throw ChangedSinceRead();
         List<RuleViolation> faults = [.. await FaultsAsync(place, registration.Answers, complete: true, operation, ct)];
         if (!pledged) faults.Add(new(PledgedField, "请阅读报考承诺书并勾选同意"));
         RuleViolationException.ThrowIfAny(faults);
@@ -116,7 +118,11 @@ public sealed class RegistrationService(
         {
             await db.SaveChangesAsync(ct);
         }
-        catch (DbUpdateException fault) when (fault is not DbUpdateConcurrencyException)
+        catch (DbUpdateConcurrencyException)
+        {
+            throw ChangedSinceRead();
+        }
+        catch (DbUpdateException)
         {
             await transaction.RollbackAsync(ct);
             db.ChangeTracker.Clear();
@@ -172,6 +178,9 @@ public sealed class RegistrationService(
         var where = await db.Institutions.Where(i => i.Code == live.InstitutionCode).Select(i => i.Name).SingleAsync(ct);
         throw new RuleViolationException("", $"您本次考试已在{where}考区报名（报名号 {ShellWords.Grouped(live.Number ?? "")}，{live.Words.ForCandidate}）。每人每次考试全国只能有一个报名，要改在这里报名，请先到{where}考区取消报名");
     }
+
+    private static RuleViolationException ChangedSinceRead() =>
+        new("", "您打开本页以后，这份报名表又保存或提交过。以下是现在的内容，请重新核对，再提交");
 
     private static RuleViolationException SavedElsewhere() =>
         new("", "这份报名表刚在另一处保存或提交过。请核对本页内容，再次提交后以本页为准；要看另一处的内容，请重新打开本页");

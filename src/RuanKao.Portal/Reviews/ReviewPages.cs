@@ -70,5 +70,5 @@ public sealed record CasePage(Registration Registration, RegistrationPaper Paper
     public bool IsWaiting => Registration.State == RegistrationState.Submitted;
 
     /// <summary>How often it was handed in.</summary>
-    public int HandedIn => Registration.History.Count(s => s.On == RegistrationEvent.Submit);
+    public int HandedIn => Registration.HandedIn;
 }

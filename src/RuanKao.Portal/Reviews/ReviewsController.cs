@@ -40,6 +40,14 @@ public sealed class ReviewsController(
     [HttpGet("{id:guid}", Name = "review-case")]
     public async Task<IActionResult> Case(Guid id, CancellationToken ct) => await CaseAsync(id, null, ct);
 
+    /// <summary>Where somebody lands who had to sign in again before deciding.</summary>
+    [HttpGet("{id:guid}/approve"), HttpGet("{id:guid}/return")]
+    public IActionResult Undecided(Guid id) => RedirectToRoute("review-case", new { id });
+
+    /// <summary>The same before searching.</summary>
+    [HttpGet("search")]
+    public IActionResult Unsought() => RedirectToRoute("review-queue");
+
     [HttpPost("{id:guid}/approve", Name = "review-approve")]
     public Task<IActionResult> Approve(Guid id, [Bind(Prefix = Prefix)] DecisionForm form, CancellationToken ct) =>
         DecideAsync(id, form, "审核通过", () => reviews.ApproveAsync(Scope, id, form.Version, User.Does(Role.Reviewer, clock), ct), ct);
@@ -61,6 +69,14 @@ public sealed class ReviewsController(
             ModelState.Add(e, Prefix);
             return await CaseAsync(id, form, ct);
         }
+        catch (DbUpdateConcurrencyException)
+        {
+            // What the reviewer wrote stays, beside what the case is now.
+            db.ChangeTracker.Clear();
+            ModelState.AddModelError("", "您打开以后，这份报名已被他人更新，您的决定没有保存。以下是现在的内容，请核对后再决定");
+            Response.StatusCode = StatusCodes.Status409Conflict;
+            return await CaseAsync(id, form, ct);
+        }
         var number = await db.Registrations.Where(r => r.Id == id).Select(r => r.Number).SingleAsync(ct);
         this.Notice($"报名号 {ShellWords.Grouped(number!)} {done}，已通知考生");
         return await queue.NextAsync(Scope, id, ct) is { } next ? RedirectToRoute("review-case", new { id = next }) : RedirectToRoute("review-queue");
@@ -71,8 +87,9 @@ public sealed class ReviewsController(
         var registration = await Scope.Within(db.Registrations.AsNoTracking()).Include(r => r.Qualification).Include(r => r.History).SingleOrDefaultAsync(r => r.Id == id, ct);
         if (registration is null) return NotFound();
         var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == registration.RoundId, ct);
+        (form ??= new()).Version = registration.Version;
         return View("ReviewCase", new CasePage(registration, await papers.OfAsync(registration, Beijing.Today(clock), ct: ct), round.Name + "软考",
-            await facts.OfAsync(registration, ct), form ?? new() { Version = registration.Version },
+            await facts.OfAsync(registration, ct), form,
             await queue.WaitingAsync(Scope, ct), await queue.NextAsync(Scope, id, ct)));
     }
 

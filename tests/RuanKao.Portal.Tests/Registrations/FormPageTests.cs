@@ -105,7 +105,56 @@ public class FormPageTests
         // Back and once more: nothing happens twice.
         var again = await visitor.FollowAsync(await visitor.SubmitAsync(check, [new("Form.Pledged", "true")]));
         Assert.Contains(ShellWords.Grouped(registration.Number!), again.Text);
+        Assert.Equal(1, await factory.WithAsync(services => services.GetRequiredService<PortalContext>().RegistrationSteps.CountAsync(s => s.RegistrationId == registration.Id)));
         Assert.Equal(1, await factory.WithAsync(services => services.GetRequiredService<PortalContext>().Registrations.CountAsync(r => r.UserId == user)));
+    }
+
+    [Fact]
+    public async Task What_was_changed_after_it_was_read_is_read_again_before_it_is_handed_in()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var (visitor, path, user) = await StartAsync(factory);
+        var check = await visitor.FollowAsync(await visitor.SubmitAsync(await visitor.GetAsync(path), Complete("check")));
+        await visitor.SubmitAsync(await visitor.GetAsync(path), [.. Complete("keep").Where(f => f.Key != "Form.School"), new("Form.School", "昆明理工大学")]);
+        var again = await visitor.SubmitAsync(check, [new("Form.Pledged", "true")]);
+        Assert.Equal("检查报考信息", again.Heading);
+        Assert.Contains("请重新核对，再提交", again.Text);
+        Assert.Contains("昆明理工大学", again.Text);
+        Assert.Null(again.Html.QuerySelector("input[name='Form.Pledged'][checked]"));
+        Assert.EndsWith("/form/done", (await visitor.SubmitAsync(again, [new("Form.Pledged", "true")])).Location);
+        Assert.Equal(RegistrationState.Submitted, await factory.WithAsync(services => services.GetRequiredService<PortalContext>().Registrations.Where(r => r.UserId == user).Select(r => r.State).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Whoever_signs_in_again_after_sitting_too_long_is_back_at_form_or_check()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var (visitor, path, user) = await StartAsync(factory);
+        var form = await visitor.GetAsync(path);
+        var check = await visitor.FollowAsync(await visitor.SubmitAsync(form, Complete("check")));
+        factory.Clock.UtcNow = factory.Clock.UtcNow.AddHours(3);
+        Assert.EndsWith("returnUrl=" + Uri.EscapeDataString(path), (await visitor.SubmitAsync(form, Complete("keep"))).Location);
+        Assert.EndsWith("returnUrl=" + Uri.EscapeDataString(path + "/submit"), (await visitor.SubmitAsync(check, [new("Form.Pledged", "true")])).Location);
+        var again = await factory.SignedInAsync(user);
+        Assert.Equal("云南大学", (await again.GetAsync(path)).ValueOf("Form.School"));
+        Assert.Equal(path + "/check", (await again.GetAsync(path + "/submit")).Location);
+    }
+
+    [Fact]
+    public async Task A_wrong_form_after_the_window_is_told_the_deadline_and_nothing_else()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var (_, path, user) = await StartAsync(factory);
+        var end = await WindowEndAsync(factory);
+        factory.Clock.UtcNow = end.AddMinutes(-1);
+        var visitor = await factory.SignedInAsync(user);
+        await visitor.SubmitAsync(await visitor.GetAsync(path), Fields(("Form.School", "云南大学"), ("then", "keep")));
+        var open = await visitor.GetAsync(path);
+        factory.Clock.UtcNow = end;
+        var late = await visitor.SubmitAsync(open, Fields(("Form.GraduatedOn", "2031-02-30"), ("then", "check")));
+        Assert.Contains("截止，不能再填报或修改", late.Text);
+        Assert.Single(late.Html.QuerySelectorAll(".error-summary li"));
+        Assert.Null(late.Html.QuerySelector("[name='Form.School']"));
     }
 
     [Fact]
@@ -167,6 +216,9 @@ public class FormPageTests
         if (photo) await TestData.PhotoAsync(factory, user);
         return (await factory.SignedInAsync(user), $"/exams/{place.Round.Code}/53/form", user);
     }
+
+    private static Task<DateTime> WindowEndAsync(PortalFactory factory) =>
+        factory.WithAsync(async services => (await services.GetRequiredService<PortalContext>().Set<RuanKao.Portal.Exams.RoundInstitution>().SingleAsync()).Registration.To!.Value);
 
     private static Task<Guid> UserOfAsync(PortalFactory factory) =>
         factory.WithAsync(services => services.GetRequiredService<PortalContext>().Registrations.Select(r => r.UserId).SingleAsync());

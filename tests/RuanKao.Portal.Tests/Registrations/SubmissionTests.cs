@@ -222,7 +222,7 @@ public class SubmissionTests
     private static Task<Registration> SubmitAsync(PortalFactory factory, RegistrationMade made, bool pledged = true) => factory.WithAsync(async services =>
     {
         var (service, place, operation) = await VerbAsync(services, factory, made);
-        return await service.SubmitAsync(place, pledged, operation);
+        return await service.SubmitAsync(place, (await service.FindAsync(made.Id))!.Version, pledged, operation);
     });
 
     private static async Task<(RegistrationService, RoundPlaceView, Operation)> VerbAsync(IServiceProvider services, PortalFactory factory, RegistrationMade made) =>

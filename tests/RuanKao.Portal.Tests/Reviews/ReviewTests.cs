@@ -139,6 +139,8 @@ public class ReviewTests
         var stale = await reviewer.SubmitAsync(page, [new("Form.Words", "不符")], "/" + verb);
         Assert.Equal(HttpStatusCode.Conflict, stale.Status);
         Assert.Contains("已被他人更新", stale.Text);
+        Assert.Contains("昆明理工大学", stale.Text);
+        Assert.Equal("不符", stale.ValueOf("Form.Words"));
         Assert.Equal(RegistrationState.Submitted, (await FindAsync(factory, made)).State);
     }
 
@@ -152,6 +154,35 @@ public class ReviewTests
         await one.SubmitAsync(pageOne, [], "/approve");
         Assert.Equal(HttpStatusCode.Conflict, (await two.SubmitAsync(pageTwo, [new("Form.Words", "不符")], "/return")).Status);
         Assert.DoesNotContain("审核通过</button>", (await two.GetAsync($"/desk/review/{made.Id}")).Body);
+    }
+
+    [Fact]
+    public async Task After_the_newer_content_was_shown_the_decision_counts()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var made = await TestData.SubmittedAsync(factory);
+        var reviewer = await ReviewerAsync(factory);
+        var page = await reviewer.GetAsync($"/desk/review/{made.Id}");
+        await factory.WithAsync(async services =>
+        {
+            var db = services.GetRequiredService<PortalContext>();
+            (await db.Registrations.SingleAsync(r => r.Id == made.Id)).Form.School = "昆明理工大学";
+            await db.SaveChangesAsync();
+        });
+        var stale = await reviewer.SubmitAsync(page, [new("Form.Words", "不符")], "/return");
+        await reviewer.SubmitAsync(stale, [new("Form.Words", stale.ValueOf("Form.Words")!)], "/return");
+        Assert.Equal((RegistrationState.Returned, "不符。"), ((await FindAsync(factory, made)).State, (await FindAsync(factory, made)).ReturnReason));
+    }
+
+    [Fact]
+    public async Task Whoever_signs_in_again_after_a_lost_decision_is_back_at_the_case()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var made = await TestData.SubmittedAsync(factory);
+        var reviewer = await ReviewerAsync(factory);
+        Assert.Equal($"/desk/review/{made.Id}", (await reviewer.GetAsync($"/desk/review/{made.Id}/return")).Location);
+        Assert.Equal($"/desk/review/{made.Id}", (await reviewer.GetAsync($"/desk/review/{made.Id}/approve")).Location);
+        Assert.Equal("/desk/review", (await reviewer.GetAsync("/desk/review/search")).Location);
     }
 
     [Fact]
