@@ -117,8 +117,11 @@ public sealed class JourneyTests : IAsyncLifetime
         async Task Fill(string name, string value) => await page.FillAsync($"[name='Form.{name}']", value);
         await Choose("PrefectureCode", "丽江市");
         await Choose("ExamRegionCode", "丽江市");
-        if (await page.Locator("[name='Form.Level']").CountAsync() > 0) await Choose("Level", qualification == "系统架构设计师" ? "高级" : "中级");
+        var level = qualification == "系统架构设计师" ? "高级" : "中级";
+        await Choose("Level", level);
+        Assert.Equal([level], await page.Locator("[name='Form.QualificationCode'] optgroup").EvaluateAllAsync<string[]>("groups => groups.map(group => group.label)"));
         await Choose("QualificationCode", qualification);
+        await Assertions.Expect(page.Locator("#papers")).ToContainTextAsync(level == "高级" ? "论文" : "应用技术");
         await Fill("Title", "无");
         await page.Locator("[name='Form.Employment']").First.CheckAsync(new() { Force = true });
         await Fill("School", "云南示例大学");
