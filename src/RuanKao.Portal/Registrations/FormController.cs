@@ -111,18 +111,8 @@ public sealed class FormController(
             ModelState.Add(e, Prefix);
             return CanChange(mine, place) ? await CheckAsync(place, mine, form, ct) : await ShowAsync(place, mine, ct);
         }
-        catch (DbUpdateConcurrencyException) when (form.Pledged)
-        {
-            // A second click beside the first, which has handed it in: that is what this person wanted.
-            db.ChangeTracker.Clear();
-            if (await MineAsync(place, ct) is not { State: RegistrationState.Submitted }) throw;
-        }
         return RedirectToRoute("form-done", new { round, institution });
     }
-
-    /// <summary>Where somebody lands who had to sign in again before handing in.</summary>
-    [HttpGet("submit")]
-    public IActionResult Submit(string round, string institution) => RedirectToRoute("form-check", new { round, institution });
 
     [HttpGet("done", Name = "form-done")]
     public async Task<IActionResult> Done(string round, string institution, CancellationToken ct)

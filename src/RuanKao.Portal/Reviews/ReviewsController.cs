@@ -40,14 +40,6 @@ public sealed class ReviewsController(
     [HttpGet("{id:guid}", Name = "review-case")]
     public async Task<IActionResult> Case(Guid id, CancellationToken ct) => await CaseAsync(id, null, ct);
 
-    /// <summary>Where somebody lands who had to sign in again before deciding.</summary>
-    [HttpGet("{id:guid}/approve"), HttpGet("{id:guid}/return")]
-    public IActionResult Undecided(Guid id) => RedirectToRoute("review-case", new { id });
-
-    /// <summary>The same before searching.</summary>
-    [HttpGet("search")]
-    public IActionResult Unsought() => RedirectToRoute("review-queue");
-
     [HttpPost("{id:guid}/approve", Name = "review-approve")]
     public Task<IActionResult> Approve(Guid id, [Bind(Prefix = Prefix)] DecisionForm form, CancellationToken ct) =>
         DecideAsync(id, form, "审核通过", () => reviews.ApproveAsync(Scope, id, form.Version, User.Does(Role.Reviewer, clock), ct), ct);

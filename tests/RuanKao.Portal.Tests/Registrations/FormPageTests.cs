@@ -126,21 +126,6 @@ public class FormPageTests
     }
 
     [Fact]
-    public async Task Whoever_signs_in_again_after_sitting_too_long_is_back_at_form_or_check()
-    {
-        await using var factory = await PortalFactory.StartAsync();
-        var (visitor, path, user) = await StartAsync(factory);
-        var form = await visitor.GetAsync(path);
-        var check = await visitor.FollowAsync(await visitor.SubmitAsync(form, Complete("check")));
-        factory.Clock.UtcNow = factory.Clock.UtcNow.AddHours(3);
-        Assert.EndsWith("returnUrl=" + Uri.EscapeDataString(path), (await visitor.SubmitAsync(form, Complete("keep"))).Location);
-        Assert.EndsWith("returnUrl=" + Uri.EscapeDataString(path + "/submit"), (await visitor.SubmitAsync(check, [new("Form.Pledged", "true")])).Location);
-        var again = await factory.SignedInAsync(user);
-        Assert.Equal("云南大学", (await again.GetAsync(path)).ValueOf("Form.School"));
-        Assert.Equal(path + "/check", (await again.GetAsync(path + "/submit")).Location);
-    }
-
-    [Fact]
     public async Task A_wrong_form_after_the_window_is_told_the_deadline_and_nothing_else()
     {
         await using var factory = await PortalFactory.StartAsync();

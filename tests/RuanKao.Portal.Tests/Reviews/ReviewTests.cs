@@ -175,17 +175,6 @@ public class ReviewTests
     }
 
     [Fact]
-    public async Task Whoever_signs_in_again_after_a_lost_decision_is_back_at_the_case()
-    {
-        await using var factory = await PortalFactory.StartAsync();
-        var made = await TestData.SubmittedAsync(factory);
-        var reviewer = await ReviewerAsync(factory);
-        Assert.Equal($"/desk/review/{made.Id}", (await reviewer.GetAsync($"/desk/review/{made.Id}/return")).Location);
-        Assert.Equal($"/desk/review/{made.Id}", (await reviewer.GetAsync($"/desk/review/{made.Id}/approve")).Location);
-        Assert.Equal("/desk/review", (await reviewer.GetAsync("/desk/review/search")).Location);
-    }
-
-    [Fact]
     public async Task While_the_fee_is_unpublished_nothing_is_approved()
     {
         await using var factory = await PortalFactory.StartAsync();
