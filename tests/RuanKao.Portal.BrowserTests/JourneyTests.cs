@@ -34,7 +34,7 @@ public sealed class JourneyTests : IAsyncLifetime
         await candidate.TickAsync("[name=Channel][value=Alipay]");
         await candidate.PressAsync("去支付");
         await candidate.SeesHeadingAsync("用支付宝付款");
-        await candidate.PictureAsync("pay-desk");
+        await candidate.LooksGoodAsync("pay-desk");
         var code = await Scanner.ReadAsync(await candidate.Page.Locator(".qr-panel img").ScreenshotAsync());
         await using (var payer = await house.PersonAsync(phone: true))
         {
@@ -56,7 +56,7 @@ public sealed class JourneyTests : IAsyncLifetime
         await OpenPaymentAsync(candidate);
         await candidate.PressAsync("用微信支付");
         await candidate.SeesHeadingAsync("用微信支付付款");
-        await candidate.PictureAsync("pay-phone");
+        await candidate.LooksGoodAsync("pay-phone");
         await candidate.FollowAsync("打开微信付款");
         await candidate.PressAsync("付款");
         await candidate.Page.WaitForURLAsync(url => url.StartsWith(house.Portal.ToString(), StringComparison.Ordinal));
@@ -67,18 +67,20 @@ public sealed class JourneyTests : IAsyncLifetime
     {
         var (page, desk) = (candidate.Page, candidate.Page.ViewportSize!.Width > 640);
         await candidate.GoAsync("/");
-        if (desk) await candidate.PictureAsync("home");
+        if (desk) await candidate.LooksGoodAsync("home");
         await candidate.GoAsync("/institutions/" + DemoPeople.Institution);
         await candidate.FollowAsync("注册");
         await page.FillAsync("[name=Address]", address);
         await candidate.SolveCaptchaAsync();
         await candidate.PressAsync("获取验证码");
+        await candidate.LooksGoodAsync(desk ? "sign-up-finish-desk" : "sign-up-finish-phone");
         await page.FillAsync("[name=Code]", await candidate.CodeSentToAsync(address));
         await page.FillAsync("[name=Password]", Password);
         await candidate.TickAsync("[name=Agreed]");
         await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "注册" }).ClickAsync();
         await candidate.SeesAsync("恭喜您，注册成功");
 
+        await candidate.LooksGoodAsync(desk ? "sign-up-done-desk" : "sign-up-done-phone");
         await candidate.FollowAsync("去实名认证");
         await page.FillAsync("[name=Name]", person.Name);
         await page.FillAsync("[name=Number]", person.IdNumber);
@@ -102,13 +104,15 @@ public sealed class JourneyTests : IAsyncLifetime
         await candidate.TickAsync("[name='Form.Consent']");
         await candidate.PressAsync("上传并检查");
         await candidate.FollowAsync("使用这张照片，返回报名");
-        await candidate.PictureAsync(desk ? "form-desk" : "form-phone");
+        await candidate.LooksGoodAsync(desk ? "form-desk" : "form-phone");
         await candidate.PressAsync("检查并提交");
         await candidate.SeesHeadingAsync("检查报考信息");
         await candidate.SeesAsync("云南示例大学");
+        await candidate.LooksGoodAsync(desk ? "check-desk" : "check-phone");
         await candidate.TickAsync("[name='Form.Pledged']");
         await candidate.PressAsync("提交报考信息");
         await candidate.SeesHeadingAsync("提交成功，等待审核");
+        await candidate.LooksGoodAsync(desk ? "done-desk" : "done-phone");
     }
 
     private static async Task FillInAsync(IPage page, string qualification)
@@ -144,7 +148,7 @@ public sealed class JourneyTests : IAsyncLifetime
         await reviewer.GoAsync("/desk/review");
         await reviewer.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = name }).GetByRole(AriaRole.Link).ClickAsync();
         await reviewer.SeesHeadingAsync(name);
-        await reviewer.PictureAsync("review-case");
+        await reviewer.LooksGoodAsync("review-case");
         await reviewer.PressAsync("审核通过");
         await reviewer.Page.WaitForLoadStateAsync();
         Assert.Equal(RegistrationState.Approved, await reviewer.ArchiveAsync(db => db.Registrations.Where(r => r.Person!.Name == name).Select(r => r.State).SingleAsync()));
@@ -162,12 +166,14 @@ public sealed class JourneyTests : IAsyncLifetime
     private async Task SeatAndPrintAsync(Person candidate, string address, string name, int feeFen)
     {
         await candidate.SeesAsync("缴费成功，报名成功");
+        await candidate.LooksGoodAsync("paid-" + feeFen);
         var registration = await candidate.ArchiveAsync(db => db.Registrations.Include(r => r.Person).SingleAsync(r => r.Person!.Name == name));
         Assert.Equal(RegistrationState.Paid, registration.State);
         Assert.Equal(feeFen, registration.FeeFen);
         await candidate.FollowAsync("打印报名表");
         await candidate.SeesAsync("报名成功");
         await candidate.SeesAsync(name);
+        await candidate.LooksGoodAsync("registration-form-" + feeFen);
         var round = await OpenRoundAsync(candidate);
         var printing = (await candidate.ArchiveAsync(db => db.RoundInstitutions.SingleAsync(p => p.RoundId == round.Id && p.InstitutionCode == "53"))).TicketPrinting;
 
@@ -177,7 +183,7 @@ public sealed class JourneyTests : IAsyncLifetime
             await office.SignInAsync(DemoPeople.Office);
             await office.GoAsync($"/desk/admission/{round.Code}/53");
             await office.FollowAsync("核对并编排座位");
-            await office.PictureAsync("seating-check");
+            await office.LooksGoodAsync("seating-check");
             await office.PressAsync("编排座位");
             await office.SeesHeadingAsync("座位编排");
         }
@@ -186,7 +192,7 @@ public sealed class JourneyTests : IAsyncLifetime
         await candidate.SignInAsync(address, Password);
         await candidate.GoAsync($"/exams/{round.Code}/53/ticket");
         await candidate.SeesAsync("下载准考证 PDF");
-        await candidate.PictureAsync("ticket");
+        await candidate.LooksGoodAsync("ticket-" + feeFen);
         var pdf = await candidate.DownloadAsync($"/exams/{round.Code}/53/ticket.pdf");
         Assert.InRange(pdf.Length, 10_000, 150_000);
         using var document = PdfDocument.Open(pdf);

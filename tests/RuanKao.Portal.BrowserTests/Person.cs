@@ -34,9 +34,22 @@ public sealed class Person(DemoHouse house, IBrowserContext context, IPage page)
 
     public Task SeesHeadingAsync(string text) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(text);
 
-    /// <summary>Everything on the page that a person who uses a screen reader or a keyboard would stumble over, with where it stands.</summary>
-    public async Task<IReadOnlyList<string>> BarriersAsync() => (await page.RunAxe()).Violations
-        .SelectMany(v => v.Nodes.Select(n => $"{Path}: {v.Id} {v.Help} at {n.Html}")).ToList();
+    /// <summary>Takes a picture of the page and tells what a person would stumble over on it: barriers that axe finds, and what runs off the screen.</summary>
+    public async Task<IReadOnlyList<string>> LookAsync(string picture)
+    {
+        await PictureAsync(picture);
+        var faults = (await page.RunAxe()).Violations.SelectMany(v => v.Nodes.Select(n => $"{Path}: {v.Id}, {v.Help}, at {n.Html}")).ToList();
+        return [.. faults, .. await OverflowAsync()];
+    }
+
+    public async Task<IReadOnlyList<string>> OverflowAsync()
+    {
+        var width = await page.EvaluateAsync<int[]>("[document.documentElement.scrollWidth, document.documentElement.clientWidth]");
+        return width[0] > width[1] ? [$"{Path}: {width[0]} px wide on a screen of {width[1]}"] : [];
+    }
+
+    /// <summary>Looks at a page of a walk and stops where there is anything to stumble over.</summary>
+    public async Task LooksGoodAsync(string picture) => Assert.Empty(await LookAsync(picture));
 
     /// <summary>Signs in by address, password and picture.</summary>
     public async Task SignInAsync(string address, string password = DemoPeople.Password)
