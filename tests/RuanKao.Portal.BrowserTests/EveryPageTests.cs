@@ -16,8 +16,8 @@ public class EveryPageTests(DemoHouse house)
     /// <summary>Answers that are not pages to look at.</summary>
     private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "ticket-pdf", "pay-state", "payment-return"];
 
-    /// <summary>Pages that only the steps before them lead to; the walk in JourneyTests looks at them.</summary>
-    private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "pay-attempt"];
+    /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
+    private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt"];
 
     [Theory]
     [InlineData(true)]
@@ -25,7 +25,7 @@ public class EveryPageTests(DemoHouse house)
     public async Task No_page_has_a_barrier_or_runs_off_the_screen(bool phone)
     {
         var faults = new List<string>();
-        var seen = new HashSet<string>();
+        var (seen, routes, answered) = (new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
         foreach (var (who, paths) in await VisitsAsync())
         {
             await using var person = await house.PersonAsync(phone);
@@ -34,12 +34,15 @@ public class EveryPageTests(DemoHouse house)
             {
                 var answer = await person.Page.GotoAsync(path);
                 if (answer!.Status >= 500) faults.Add($"{path} as {who}: {answer.Status}");
-                if (answer.Status != 200) continue;
+                routes.Add(route);
+                if (answer.Status != 200 || new Uri(person.Page.Url).AbsolutePath != path) continue;
+                answered.Add(route);
                 var found = seen.Add(await PartsAsync(person)) ? await person.LookAsync($"{(phone ? "phone" : "desk")}-{who ?? "visitor"}-{route}") : await person.OverflowAsync();
                 faults.AddRange(found.Select(fault => $"as {who ?? "visitor"} {fault}"));
             }
         }
         Assert.Empty(faults);
+        Assert.Empty(routes.Except(answered));
     }
 
     /// <summary>The kinds of parts a page is made of: a page of the same parts as one before, with other words, has the same barriers or none.</summary>
@@ -59,14 +62,15 @@ public class EveryPageTests(DemoHouse house)
         {
             (null, Paths(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null)),
         };
-        visits.AddRange(candidates.Select(c => ((string?)c, Paths(e => For(e, Role.Candidate)))));
+        foreach (var candidate in candidates) visits.Add((candidate, Paths(e => For(e, Role.Candidate), await RoundsOfAsync(candidate))));
         visits.Add((DemoPeople.Reviewer, Paths(e => For(e, Role.Reviewer))));
         visits.Add((DemoPeople.Office, Paths(e => For(e, Role.Office))));
         visits.Add((DemoPeople.Administrator, Paths(e => For(e, Role.NationalAdministrator))));
         return visits;
 
-        IReadOnlyList<(string, string)> Paths(Func<RouteEndpoint, bool> wanted) =>
-            endpoints.Where(wanted).SelectMany(e => Fill(e, values).Select(path => (NameOf(e), path))).ToList();
+        IReadOnlyList<(string, string)> Paths(Func<RouteEndpoint, bool> wanted, string[]? rounds = null) =>
+            endpoints.Where(wanted).SelectMany(e => Fill(e, rounds is null ? values : new Dictionary<string, string[]>(values) { ["round"] = rounds })
+                .Select(path => (NameOf(e), path))).ToList();
     }
 
     private static string NameOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? endpoint.RoutePattern.RawText ?? "";
@@ -101,6 +105,15 @@ public class EveryPageTests(DemoHouse house)
         : values.TryGetValue(parameter, out var common) ? common
         : throw new InvalidOperationException($"{endpoint.RoutePattern.RawText}: say in EveryPageTests which {parameter} to visit.");
 
+    /// <summary>The rounds a candidate has a registration in; without any, the one that is open.</summary>
+    private async Task<string[]> RoundsOfAsync(string mobile)
+    {
+        await using var reader = await house.PersonAsync();
+        var rounds = await reader.ArchiveAsync(db => db.Registrations.Where(r => db.Users.Any(u => u.Id == r.UserId && u.PhoneNumber == mobile))
+            .Join(db.Set<Exams.ExamRound>(), r => r.RoundId, r => r.Id, (_, round) => round.Code).ToArrayAsync());
+        return rounds.Length > 0 ? rounds : [await reader.ArchiveAsync(db => db.Set<Exams.ExamRound>().OrderByDescending(r => r.ExamFrom).Select(r => r.Code).FirstAsync())];
+    }
+
     private async Task<IReadOnlyDictionary<string, string[]>> ValuesAsync()
     {
         await using var reader = await house.PersonAsync();
@@ -113,6 +126,8 @@ public class EveryPageTests(DemoHouse house)
             ["institution"] = [DemoPeople.Institution],
             ["review-case:id"] = [waiting.ToString()],
             ["room"] = [room.ToString()],
+            // Open, not open yet, and not published.
+            ["institution-enter:institution"] = [DemoPeople.Institution, "51", "81"],
             ["status"] = ["404"],
             ["code"] = ["403", "404", "409", "413", "500"],
         };
