@@ -19,6 +19,9 @@ public sealed class ReviewService(PortalContext db, RoundPlaces places, INotifie
         var qualification = await db.Qualifications.AsNoTracking().SingleAsync(q => q.Code == registration.QualificationCode, ct);
         var fee = place.Place.Fee.AmountFen(qualification)
             ?? throw new RuleViolationException("", $"{qualification.Name}在本考区本次考试的考试费尚未公布，不能审核通过。公布后请再审核");
+        // Nobody is approved into a fee that can no longer be paid; the office extends the window first.
+        if (fee > 0 && place.Place.Payment.IsOver(operation.At))
+            throw new RuleViolationException("", $"缴费已于 {Beijing.Deadline(place.Place.Payment.To!.Value)} 截止，审核通过后考生也无法缴费。请先由考试机构延长缴费时间");
         registration.Approve(fee, operation);
         db.Audit(operation, "review.approved", registration.Id);
         var values = new Dictionary<string, string> { ["round"] = place.Title, ["fee"] = Money.Yuan(fee), ["deadline"] = place.Place.Payment.To is { } end ? Beijing.Deadline(end) : "缴费截止时间" };

@@ -187,6 +187,19 @@ public class ReviewTests
     }
 
     [Fact]
+    public async Task Nobody_is_approved_into_a_fee_that_can_no_longer_be_paid()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var round = await TestData.OpenRoundAsync(factory);
+        var made = await TestData.SubmittedAsync(factory);
+        factory.Clock.UtcNow = round.Place.Payment.To!.Value;
+        var reviewer = await ReviewerAsync(factory);
+        var refused = await reviewer.SubmitAsync(await reviewer.GetAsync($"/desk/review/{made.Id}"), [], "/approve");
+        Assert.Contains("考生也无法缴费", refused.Text);
+        Assert.Equal(RegistrationState.Submitted, (await FindAsync(factory, made)).State);
+    }
+
+    [Fact]
     public async Task Where_nothing_is_charged_approval_completes_the_registration()
     {
         await using var factory = await PortalFactory.StartAsync();
