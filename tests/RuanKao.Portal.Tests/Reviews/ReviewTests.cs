@@ -226,7 +226,7 @@ public class ReviewTests
         var page = await reviewer.GetAsync($"/desk/review/{made.Id}");
         Assert.Contains("张伟明", page.Heading);
         Assert.Contains("全国重复报名", page.Text);
-        Assert.Contains("由 test 核验", page.Text);
+        Assert.Contains("由认证机构核验", page.Text);
         Assert.Contains("当时不满 16 岁", page.Text);
         var photo = page.Html.QuerySelector("img.portrait-whole")!;
         Assert.Equal(("295", "413"), (photo.GetAttribute("width"), photo.GetAttribute("height")));
