@@ -8,6 +8,7 @@ public static class SandboxProgram
     public static async Task Main(string[] args)
     {
         var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
+        Console.WriteLine("正在准备数据库和演示数据 Preparing the database and the demo …");
         await using var demo = await DemoHost.StartAsync(new DemoOptions
         {
             DataFolder = Path.GetFullPath(settings["data"] ?? "data"),
