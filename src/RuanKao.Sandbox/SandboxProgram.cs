@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using RuanKao.Sandbox.Demo;
 
 namespace RuanKao.Sandbox;
@@ -5,13 +6,30 @@ namespace RuanKao.Sandbox;
 /// <summary>Starts the sandbox and the demo portal, says where they are, and runs until told to stop (Ctrl+C or SIGTERM).</summary>
 public static class SandboxProgram
 {
-    public static async Task Main(string[] args)
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await RunAsync(args);
+            return 0;
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException or System.Net.Sockets.SocketException)
+        {
+            Console.Error.WriteLine($"""
+                端口已被占用，可能已经启动了一个。请先停止它，或换端口：--port=5081 --sandbox-port=5091 --mail-port=5026
+                A port is taken; stop the other one or choose other ports. {taken.Message}
+                """);
+            return 1;
+        }
+    }
+
+    private static async Task RunAsync(string[] args)
     {
         var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
         Console.WriteLine("正在准备数据库和演示数据 Preparing the database and the demo …");
         await using var demo = await DemoHost.StartAsync(new DemoOptions
         {
-            DataFolder = Path.GetFullPath(settings["data"] ?? "data"),
+            DataFolder = Path.GetFullPath(settings["data"] ?? Path.Combine(DemoHost.Checkout(), "data")),
             PortalPort = settings.GetValue("port", 5080),
             SandboxPort = settings.GetValue("sandbox-port", 5090),
             MailPort = settings.GetValue("mail-port", 5025),

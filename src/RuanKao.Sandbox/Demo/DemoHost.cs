@@ -63,7 +63,7 @@ public sealed class DemoHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(PortalApplication).Assembly.GetName().Name,
-            ContentRootPath = PortalFolder(),
+            ContentRootPath = Path.Combine(Checkout(), "src", "RuanKao.Portal"),
             EnvironmentName = Environments.Development,
         });
         builder.Configuration.AddInMemoryCollection(sandbox.PortalSettings(address));
@@ -81,11 +81,12 @@ public sealed class DemoHost : IAsyncDisposable
         return app;
     }
 
-    private static string PortalFolder()
+    /// <summary>The root of the checkout that the sandbox was built from.</summary>
+    public static string Checkout()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-            if (Path.Combine(folder, "src", "RuanKao.Portal") is var portal && Directory.Exists(portal)) return portal;
-        throw new DirectoryNotFoundException("The sandbox runs from a checkout: src/RuanKao.Portal was not found above it.");
+            if (File.Exists(Path.Combine(folder, "RuanKao.Portal.sln"))) return folder;
+        throw new DirectoryNotFoundException("The sandbox runs from a checkout: RuanKao.Portal.sln was not found above it.");
     }
 
     private static int FreePort()
