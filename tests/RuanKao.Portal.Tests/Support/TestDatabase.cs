@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Tests.Support;
 
@@ -29,7 +30,13 @@ public static class TestDatabase
         await using (var portal = new PortalFactory(file))
         {
             using var scope = portal.Services.CreateScope();
-            await PortalApplication.MigrateAsync(portal.Services);
+            // While a model is still being worked on its migration is not written yet: PORTAL_TEST_SCHEMA=model makes the tables from the model.
+            if (Environment.GetEnvironmentVariable("PORTAL_TEST_SCHEMA") == "model")
+            {
+                await scope.ServiceProvider.GetRequiredService<PortalContext>().Database.EnsureCreatedAsync();
+                await PortalApplication.ApplyReferenceDataAsync(scope.ServiceProvider);
+            }
+            else await PortalApplication.MigrateAsync(portal.Services);
         }
         SqliteConnection.ClearAllPools();
         return file;
