@@ -45,6 +45,18 @@ public sealed class SignUpForm : ICaptchaForm
     public string? CaptchaAnswer { get; set; }
 }
 
+/// <summary>账号与安全.</summary>
+public sealed record AccountPage(IReadOnlyList<AccountLine> Lines);
+
+public sealed class ChangePasswordForm
+{
+    [Display(Name = "原密码"), Required(ErrorMessage = "请填写原密码"), StringLength(PasswordRules.MaxLength, ErrorMessage = "密码不能超过64位"), DataType(DataType.Password)]
+    public string? OldPassword { get; set; }
+
+    [Display(Name = "新密码"), Required(ErrorMessage = "请填写新密码"), StringLength(PasswordRules.MaxLength, ErrorMessage = "密码不能超过64位"), DataType(DataType.Password)]
+    public string? NewPassword { get; set; }
+}
+
 /// <summary>Where to send a code that opens an existing account.</summary>
 public sealed class AskCodeForm
 {

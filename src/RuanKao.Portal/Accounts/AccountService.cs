@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Accounts;
 
 /// <summary>Makes accounts, finds them by address, checks and changes their passwords.</summary>
-public sealed class AccountService(PortalContext db, UserManager<PortalUser> users, Passwords passwords, VerificationCodes codes, SignInThrottle throttle, TimeProvider clock)
+public sealed class AccountService(PortalContext db, UserManager<PortalUser> users, Passwords passwords, VerificationCodes codes, SignInThrottle throttle, INotifier notifier, TimeProvider clock)
 {
     public Task<PortalUser?> FindAsync(ContactAddress address, CancellationToken ct)
     {
@@ -49,16 +50,16 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
     /// <exception cref="RuleViolationException">They do not, or too many guesses came from this network.</exception>
     public async Task<PortalUser> SignInAsync(ContactAddress address, string password, string network, CancellationToken ct)
     {
-        if (await throttle.WaitUntilAsync(address, network, ct) is { } until)
+        if (await throttle.WaitUntilAsync(address.Text, network, ct) is { } until)
             throw new RuleViolationException("Password", $"密码连续输错{SignInThrottle.Allowed}次，请在{VerificationCodes.Wait(until - clock.Now())}后再试，或改用动态码登录");
         var user = await FindAsync(address, ct);
         var verdict = await passwords.VerifyAsync(user, password, ct);
         if (user is null || verdict == PasswordVerificationResult.Failed)
         {
-            await throttle.FailedAsync(address, network, ct);
+            await throttle.FailedAsync(address.Text, network, ct);
             throw new RuleViolationException("Password", "手机号/邮箱或密码不正确");
         }
-        await throttle.SucceededAsync(address, network, ct);
+        await throttle.SucceededAsync(address.Text, network, ct);
         if (verdict == PasswordVerificationResult.SuccessRehashNeeded) user.PasswordHash = await passwords.HashAsync(user, password, ct);
         await SignedInAsync(user, "password", ct);
         return user;
@@ -81,8 +82,37 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
         var user = await FindAsync(address, ct) ?? throw new RuleViolationException("Code", "验证码已失效，请重新获取");
         user.PasswordHash = await passwords.HashAsync(user, password, ct);
         db.Audit(new(user.Id, Role.Candidate, clock.Now()), "account.password-reset", user.Id);
+        await notifier.NotifyAsync(user.Id, NoticeTemplates.PasswordChanged, new Dictionary<string, string>(), ct);
         Expect(await users.UpdateSecurityStampAsync(user));
-        await throttle.SucceededAsync(address, network, ct);
+        await throttle.SucceededAsync(address.Text, network, ct);
+    }
+
+    /// <summary>修改密码: sign-ins elsewhere end because the security stamp changes, and the owner is told.</summary>
+    public async Task<PortalUser> ChangePasswordAsync(string oldPassword, string newPassword, string network, Operation operation, CancellationToken ct)
+    {
+        if (PasswordRules.Fault(newPassword) is { } weak) throw new RuleViolationException("NewPassword", weak);
+        var user = await db.Users.SingleAsync(u => u.Id == operation.UserId, ct);
+        await CheckOwnPasswordAsync(user, oldPassword, network, "OldPassword", ct);
+        if (newPassword == oldPassword) throw new RuleViolationException("NewPassword", "新密码不能与原密码相同");
+        user.PasswordHash = await passwords.HashAsync(user, newPassword, ct);
+        db.Audit(operation, "account.password-changed", user.Id);
+        await notifier.NotifyAsync(user.Id, NoticeTemplates.PasswordChanged, new Dictionary<string, string>(), ct);
+        Expect(await users.UpdateSecurityStampAsync(user));
+        return user;
+    }
+
+    /// <summary>The password of somebody who is signed in, asked once more: whoever finds an open screen must not guess it.</summary>
+    public async Task CheckOwnPasswordAsync(PortalUser user, string password, string network, string field, CancellationToken ct)
+    {
+        var subject = "account " + user.Id;
+        if (await throttle.WaitUntilAsync(subject, network, ct) is { } until)
+            throw new RuleViolationException(field, $"密码连续输错{SignInThrottle.Allowed}次，请在{VerificationCodes.Wait(until - clock.Now())}后再试");
+        if (await passwords.VerifyAsync(user, password, ct) == PasswordVerificationResult.Failed)
+        {
+            await throttle.FailedAsync(subject, network, ct);
+            throw new RuleViolationException(field, "密码不正确，请输入您登录时用的密码");
+        }
+        await throttle.SucceededAsync(subject, network, ct);
     }
 
     private async Task SignedInAsync(PortalUser user, string how, CancellationToken ct)

@@ -44,6 +44,7 @@ public static class AccountsRoom
         services.AddScoped<Captcha>();
         services.AddScoped<AccountService>();
         services.AddScoped<SignInDesk>();
+        services.AddScoped<IAccountLine, SignInWays>();
         services.AddSingleton<StepTokens>();
         return services;
     }

@@ -26,30 +26,30 @@ public sealed class SignInThrottle(PortalContext db, PersonalDataSeal seal, Time
     public static readonly TimeSpan Span = TimeSpan.FromMinutes(15);
 
     /// <summary>Until when this address must wait on this network; null when it need not.</summary>
-    public async Task<DateTime?> WaitUntilAsync(ContactAddress address, string network, CancellationToken ct)
+    public async Task<DateTime?> WaitUntilAsync(string subject, string network, CancellationToken ct)
     {
-        var (now, addressHash, networkHash) = (clock.Now(), AddressHash(address), NetworkHash(network));
+        var (now, addressHash, networkHash) = (clock.Now(), AddressHash(subject), NetworkHash(network));
         var since = now - Span;
         var last = await db.SignInFailures.Where(f => f.AddressHash == addressHash && f.NetworkHash == networkHash && f.At > since)
             .OrderByDescending(f => f.At).Take(Allowed).Select(f => f.At).ToListAsync(ct);
         return last.Count < Allowed ? null : last[0] + Span;
     }
 
-    public async Task FailedAsync(ContactAddress address, string network, CancellationToken ct)
+    public async Task FailedAsync(string subject, string network, CancellationToken ct)
     {
         var old = clock.Now() - Span;
         await db.SignInFailures.Where(f => f.At <= old).ExecuteDeleteAsync(ct);
-        db.SignInFailures.Add(new() { AddressHash = AddressHash(address), NetworkHash = NetworkHash(network), At = clock.Now() });
+        db.SignInFailures.Add(new() { AddressHash = AddressHash(subject), NetworkHash = NetworkHash(network), At = clock.Now() });
         await db.SaveChangesAsync(ct);
     }
 
-    public Task SucceededAsync(ContactAddress address, string network, CancellationToken ct)
+    public Task SucceededAsync(string subject, string network, CancellationToken ct)
     {
-        var (addressHash, networkHash) = (AddressHash(address), NetworkHash(network));
+        var (addressHash, networkHash) = (AddressHash(subject), NetworkHash(network));
         return db.SignInFailures.Where(f => f.AddressHash == addressHash && f.NetworkHash == networkHash).ExecuteDeleteAsync(ct);
     }
 
-    private string AddressHash(ContactAddress address) => seal.Hash("sign-in-address", address.Text);
+    private string AddressHash(string subject) => seal.Hash("sign-in-address", subject);
 
     private string NetworkHash(string network) => seal.Hash("network", network);
 }

@@ -19,6 +19,7 @@ public static class NoticeTemplates
     public const string VerificationCode = "verification-code";
     public const string AlreadyRegistered = "already-registered";
     public const string NotRegistered = "not-registered";
+    public const string PasswordChanged = "password-changed";
     public const string RegistrationSubmitted = "registration-submitted";
     public const string RegistrationApproved = "registration-approved";
     public const string RegistrationReturned = "registration-returned";
@@ -32,6 +33,7 @@ public static class NoticeTemplates
         new(VerificationCode, "验证码", "您正在{purpose}，验证码为 {code}，5 分钟内有效。\n\n请勿把验证码告诉他人。如不是您本人操作，请不必理会这封邮件。" + Foot, "purpose", "code", "site"),
         new(AlreadyRegistered, "您已有账号", "有人正在用这个地址注册软考报名账号，而它已经注册过了。\n\n如果是您本人，请直接登录；忘记密码时，可在登录页点击“忘记密码”重新设置。如不是您本人操作，请不必理会。" + Foot, "site"),
         new(NotRegistered, "这个地址尚未注册", "有人正在用这个地址登录软考报名系统，而它还没有注册。\n\n如果是您本人，请先注册，或改用注册时填写的手机号或邮箱。如不是您本人操作，请不必理会。" + Foot, "site"),
+        new(PasswordChanged, "密码已修改", "您的软考报名账号刚刚修改了密码，其他设备上的登录已退出。\n\n如不是您本人操作，请立即在登录页点击“忘记密码”重新设置，并查看账号与安全中绑定的手机号和邮箱。" + Foot, "site"),
         new(RegistrationSubmitted, "报名信息已提交", "您的{round}报名信息已提交，报名号 {number}，现在等待审核。审核结果会再通知您。" + Foot, "round", "number", "site"),
         new(RegistrationApproved, "报名审核已通过", "您的{round}报名已通过审核。考试费 {fee} 元，请在 {deadline}（北京时间）前登录系统完成缴费，逾期未缴费视为放弃报名。" + Foot, "round", "fee", "deadline", "site"),
         new(RegistrationReturned, "报名信息被退回", "您的{round}报名信息没有通过审核，原因：{reason}\n\n请登录系统修改后重新提交。" + Foot, "round", "reason", "site"),

@@ -25,6 +25,9 @@ public sealed class AnswerTagHelper : TagHelper
     /// <summary>Where the answer can be changed; Razor hands over a null as an empty text.</summary>
     public string? Change { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
+    /// <summary>Instead of 修改.</summary>
+    public string? ChangeWord { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var content = await output.GetChildContentAsync();
@@ -36,7 +39,7 @@ public sealed class AnswerTagHelper : TagHelper
         output.Content.SetHtmlContent(new TagBuilder("dt").With(Question));
         output.Content.AppendHtml(answer);
         if (string.IsNullOrEmpty(Change)) return; // an expression that is null arrives here as an empty text
-        var link = new TagBuilder("a").With("修改");
+        var link = new TagBuilder("a").With(ChangeWord ?? "修改");
         link.Attributes["href"] = Change;
         var hidden = new TagBuilder("span").With($" {Question}");
         hidden.AddCssClass("for-readers");

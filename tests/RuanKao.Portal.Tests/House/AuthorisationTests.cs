@@ -52,6 +52,10 @@ public class AuthorisationTests
         POST recovery/finish                                          oooooooo
         POST sign-out                                                 oooooooo
 
+        GET  account                                                  sooooooo
+        GET  account/password                                         sooooooo
+        POST account/password                                         sooooooo
+
         GET  me                                                       soofffff
         GET  me/identity                                              soofffff
         POST me/identity                                              soofffff
