@@ -61,7 +61,7 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
         }
         await throttle.SucceededAsync(address.Text, network, ct);
         if (verdict == PasswordVerificationResult.SuccessRehashNeeded) user.PasswordHash = await passwords.HashAsync(user, password, ct);
-        await SignedInAsync(user, "password", ct);
+        await db.SaveChangesAsync(ct);
         return user;
     }
 
@@ -69,9 +69,7 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
     public async Task<PortalUser> SignInByCodeAsync(ContactAddress address, string code, CancellationToken ct)
     {
         await codes.RedeemAsync(CodePurpose.SignIn, address, code, "Code", ct);
-        var user = await FindAsync(address, ct) ?? throw new RuleViolationException("Code", "验证码已失效，请重新获取");
-        await SignedInAsync(user, "code", ct);
-        return user;
+        return await FindAsync(address, ct) ?? throw new RuleViolationException("Code", "验证码已失效，请重新获取");
     }
 
     /// <summary>忘记密码: a new password by code; sign-ins elsewhere end because the security stamp changes.</summary>
@@ -113,12 +111,6 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
             throw new RuleViolationException(field, "密码不正确，请输入您登录时用的密码");
         }
         await throttle.SucceededAsync(subject, network, ct);
-    }
-
-    private async Task SignedInAsync(PortalUser user, string how, CancellationToken ct)
-    {
-        db.Audit(new(user.Id, Role.Candidate, clock.Now(), how), "account.signed-in", user.Id);
-        await db.SaveChangesAsync(ct);
     }
 
     private PortalUser New(ContactAddress address)

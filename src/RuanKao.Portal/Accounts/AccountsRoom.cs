@@ -35,9 +35,9 @@ public static class AccountsRoom
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-                cookie.ExpireTimeSpan = TimeSpan.FromHours(2);
-                cookie.SlidingExpiration = true;
+                SessionGuard.Watch(cookie);
             }));
+        services.AddScoped<SessionGuard>();
         services.AddSingleton(place => new Passwords(new PasswordHasher<PortalUser>(place.GetRequiredService<Microsoft.Extensions.Options.IOptions<PasswordHasherOptions>>())));
         services.AddScoped<VerificationCodes>();
         services.AddScoped<SignInThrottle>();

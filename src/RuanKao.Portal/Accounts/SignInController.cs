@@ -21,7 +21,7 @@ public sealed class SignInController(Captcha captcha, AccountService accounts, S
         if (!await PassesPictureAsync(form)) return Again("SignIn", form, isPictureUsed: true);
         try
         {
-            return await desk.WelcomeAsync(this, await accounts.SignInAsync(address!, form.Password!, From, Ct), form.ReturnUrl, Ct);
+            return await desk.WelcomeAsync(this, await accounts.SignInAsync(address!, form.Password!, From, Ct), SignInWay.Password, form.ReturnUrl, Ct);
         }
         catch (RuleViolationException fault)
         {
@@ -61,7 +61,7 @@ public sealed class SignInController(Captcha captcha, AccountService accounts, S
         if (!ModelState.IsValid) return EnterCodePage(form, address);
         try
         {
-            return await desk.WelcomeAsync(this, await accounts.SignInByCodeAsync(address, form.Code!, Ct), form.ReturnUrl, Ct);
+            return await desk.WelcomeAsync(this, await accounts.SignInByCodeAsync(address, form.Code!, Ct), SignInWay.Code, form.ReturnUrl, Ct);
         }
         catch (RuleViolationException fault)
         {

@@ -1,5 +1,10 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Audit;
+using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
 
@@ -14,14 +19,14 @@ public interface ISignInGuide
     Task<SignInTurn?> TurnAsync(Guid userId, CancellationToken ct);
 }
 
-/// <summary>Gives the cookie and shows the way: staff to their desk, candidates to what must come first, else back to where they wanted to go.</summary>
-public sealed class SignInDesk(SignInManager<PortalUser> signIn, IUserClaimsPrincipalFactory<PortalUser> principals, IEnumerable<ISignInGuide> guides)
+/// <summary>Gives the cookie, notes the sign-in for its owner and shows the way: staff to their desk, candidates to what must come first, else back to where they wanted to go.</summary>
+public sealed class SignInDesk(PortalContext db, SignInManager<PortalUser> signIn, IUserClaimsPrincipalFactory<PortalUser> principals, IEnumerable<ISignInGuide> guides, TimeProvider clock)
 {
-    public async Task<IActionResult> WelcomeAsync(Controller page, PortalUser user, string? returnUrl, CancellationToken ct)
+    public async Task<IActionResult> WelcomeAsync(Controller page, PortalUser user, SignInWay way, string? returnUrl, CancellationToken ct)
     {
-        await AdmitAsync(user);
+        var person = await AdmitAsync(user, way, ct);
         var back = page.Url.IsLocalUrl(returnUrl) ? Ascii(returnUrl!) : null;
-        if ((await principals.CreateAsync(user)).IsStaff())
+        if (person.IsStaff())
             return page.LocalRedirect(back ?? page.Url.Existing("desk") ?? Home(page));
         foreach (var guide in guides)
         {
@@ -32,8 +37,34 @@ public sealed class SignInDesk(SignInManager<PortalUser> signIn, IUserClaimsPrin
         return page.LocalRedirect(back ?? Home(page));
     }
 
-    /// <summary>Gives the cookie alone.</summary>
-    public Task AdmitAsync(PortalUser user) => signIn.SignInAsync(user, isPersistent: false);
+    /// <summary>Begins a session: the cookie, the line in 登录记录 and the audit row.</summary>
+    public async Task<ClaimsPrincipal> AdmitAsync(PortalUser user, SignInWay way, CancellationToken ct)
+    {
+        var person = await principals.CreateAsync(user);
+        var (now, http) = (clock.Now(), signIn.Context);
+        var old = now - SignInRecord.Kept;
+        await db.SignInRecords.Where(r => r.At < old).ExecuteDeleteAsync(ct);
+        db.SignInRecords.Add(new()
+        {
+            UserId = user.Id, At = now, Way = way,
+            Network = SignInTrace.Network(http.Connection.RemoteIpAddress), Browser = SignInTrace.Browser(http.Request.Headers.UserAgent),
+        });
+        db.Audit(new(user.Id, person.OwnRole, now, way.ToString().ToLowerInvariant()), "account.signed-in", user.Id);
+        await db.SaveChangesAsync(ct);
+        await signIn.SignInAsync(user, new AuthenticationProperties());
+        return person;
+    }
+
+    /// <summary>Issues the own session anew after something that ended all others (a new security stamp); it stays as old as it is.</summary>
+    public async Task AdmitAsync(PortalUser user)
+    {
+        var now = await signIn.Context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
+        if (now.Principal is not { IsSignedIn: true } person || person.UserId != user.Id)
+            throw new InvalidOperationException("This session is not the account's own; a new one begins with WelcomeAsync.");
+        var session = new AuthenticationProperties();
+        if (now.Properties!.Items.TryGetValue(SessionGuard.Began, out var began)) session.Items[SessionGuard.Began] = began;
+        await signIn.SignInAsync(user, session);
+    }
 
     public Task FarewellAsync() => signIn.SignOutAsync();
 

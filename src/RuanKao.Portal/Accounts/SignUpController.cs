@@ -49,7 +49,7 @@ public sealed class SignUpController(Captcha captcha, AccountService accounts, S
         try
         {
             var user = await accounts.SignUpAsync(address, form.Code!, form.Password!, FinishSignUpForm.ConsentVersion, Ct);
-            await desk.AdmitAsync(user);
+            await desk.AdmitAsync(user, SignInWay.SignUp, Ct);
         }
         catch (RuleViolationException violation)
         {

@@ -26,6 +26,8 @@ public static class AccountSets
     {
         public DbSet<StaffAppointment> StaffAppointments => db.Set<StaffAppointment>();
 
+        public DbSet<SignInRecord> SignInRecords => db.Set<SignInRecord>();
+
         public DbSet<Consent> Consents => db.Set<Consent>();
 
         public DbSet<VerificationCode> VerificationCodes => db.Set<VerificationCode>();

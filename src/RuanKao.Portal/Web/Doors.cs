@@ -11,8 +11,13 @@ public static class Doors
     public const string Candidate = nameof(Role.Candidate);
     public const string Reviewer = nameof(Role.Reviewer);
     public const string Office = nameof(Role.Office);
+    public const string Cashier = nameof(Role.Cashier);
+    public const string SecondApprover = nameof(Role.SecondApprover);
+    public const string DoorStaff = nameof(Role.DoorStaff);
     public const string InstitutionAdministrator = nameof(Role.InstitutionAdministrator);
     public const string NationalAdministrator = nameof(Role.NationalAdministrator);
+    public const string SystemAdministrator = nameof(Role.SystemAdministrator);
+    public const string Auditor = nameof(Role.Auditor);
 
     /// <summary>Anyone who works here, whatever the post.</summary>
     public const string Staff = nameof(Staff);
@@ -56,8 +61,13 @@ public static class Doors
             .AddPolicy(Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsStaff()))
             .AddPolicy(Reviewer, policy => Post(policy, Role.Reviewer))
             .AddPolicy(Office, policy => Post(policy, Role.Office))
+            .AddPolicy(Cashier, policy => Post(policy, Role.Cashier))
+            .AddPolicy(SecondApprover, policy => Post(policy, Role.SecondApprover))
+            .AddPolicy(DoorStaff, policy => Post(policy, Role.DoorStaff))
             .AddPolicy(InstitutionAdministrator, policy => Post(policy, Role.InstitutionAdministrator))
-            .AddPolicy(NationalAdministrator, policy => Post(policy, Role.NationalAdministrator));
+            .AddPolicy(NationalAdministrator, policy => Post(policy, Role.NationalAdministrator))
+            .AddPolicy(SystemAdministrator, policy => Post(policy, Role.SystemAdministrator))
+            .AddPolicy(Auditor, policy => Post(policy, Role.Auditor));
 
         // A closed door answers 403 at its own address; a redirect would hide which page was refused.
         services.PostConfigureAll<CookieAuthenticationOptions>(options =>
@@ -70,6 +80,7 @@ public static class Doors
             options.Events.OnRedirectToLogin = context =>
             {
                 var query = BackTo(context.Request) is { } page ? QueryString.Create(options.ReturnUrlParameter, page) : QueryString.Empty;
+                if (context.HttpContext.EndOfSession(options.Cookie.Name!) is { } why) query = query.Add(SessionEnds.Parameter, why.ToString().ToLowerInvariant());
                 context.Response.Redirect(context.Request.PathBase + options.LoginPath + query);
                 return Task.CompletedTask;
             };

@@ -34,6 +34,8 @@ public static class WebRoom
         {
             options.ExceptionHandlingPath = "/errors";
             options.StatusCodeSelector = StatusOf;
+            // The error page asks again who is there; what failed may be the very question (see SessionGuard).
+            options.CreateScopeForErrors = true;
         });
         return services;
     }

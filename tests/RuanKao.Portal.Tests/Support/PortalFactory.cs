@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Tests.Support;
 
@@ -75,8 +77,9 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
             var user = await place.GetRequiredService<UserManager<PortalUser>>().FindByIdAsync(userId.ToString());
             var principal = await place.GetRequiredService<IUserClaimsPrincipalFactory<PortalUser>>().CreateAsync(user!);
             var options = place.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
-            var now = options.TimeProvider?.GetUtcNow() ?? Clock.GetUtcNow();
-            var ticket = new AuthenticationTicket(principal, new() { IssuedUtc = now, ExpiresUtc = now.AddHours(2) }, IdentityConstants.ApplicationScheme);
+            var session = new AuthenticationProperties();
+            SessionGuard.Begin(session, principal.IsStaff(), Clock);
+            var ticket = new AuthenticationTicket(principal, session, IdentityConstants.ApplicationScheme);
             return $"{options.Cookie.Name}={options.TicketDataFormat.Protect(ticket)}";
         });
         var visitor = Visitor();
