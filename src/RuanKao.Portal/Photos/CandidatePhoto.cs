@@ -1,10 +1,6 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using RuanKao.Portal.Persistence;
-
 namespace RuanKao.Portal.Photos;
 
-/// <summary>A photo that passed the checks: the 295×413 JPEG that goes on form and ticket, and the original it was made from. The newest is the current one.</summary>
+/// <summary>A photo that passed the checks: the 295×413 JPEG that goes on form and ticket, and the original it was made from. The one used last is the person's current one.</summary>
 public sealed class CandidatePhoto
 {
     public Guid Id { get; init; } = Guid.NewGuid();
@@ -12,6 +8,9 @@ public sealed class CandidatePhoto
     public required Guid UserId { get; init; }
 
     public required DateTime KeptAt { get; init; }
+
+    /// <summary>When the person last chose it for registrations; null while it is only kept.</summary>
+    public DateTime? UsedAt { get; set; }
 
     /// <summary>295×413 pixels, about 10 KB, without metadata.</summary>
     public required byte[] Processed { get; init; }
@@ -25,26 +24,9 @@ public sealed class CandidatePhoto
     /// <summary>What the machine measured, as JSON: <see cref="PhotoFindings"/>.</summary>
     public required string Findings { get; init; }
 
+    /// <summary>What was done to the original, in words, one a line.</summary>
+    public string Changes { get; init; } = "";
+
     /// <summary>The version of the text the person consented to, at <see cref="KeptAt"/> (PIPL art. 29).</summary>
     public required string ConsentVersion { get; init; }
-}
-
-public static class PhotoSets
-{
-    extension(PortalContext db)
-    {
-        public DbSet<CandidatePhoto> CandidatePhotos => db.Set<CandidatePhoto>();
-    }
-}
-
-public sealed class PhotoTables : IEntityTypeConfiguration<CandidatePhoto>
-{
-    public void Configure(EntityTypeBuilder<CandidatePhoto> photo)
-    {
-        photo.ToTable("CandidatePhotos");
-        photo.Property(p => p.Sha256).HasMaxLength(64);
-        photo.Property(p => p.ConsentVersion).HasMaxLength(20);
-        photo.HasIndex(p => new { p.UserId, p.KeptAt });
-        photo.HasOne<PortalUser>().WithMany().HasForeignKey(p => p.UserId);
-    }
 }

@@ -7,7 +7,8 @@ namespace RuanKao.Portal.Photos;
 public static class PhotoChecks
 {
     /// <summary>What the file and its header show. Where this refuses the format or the limits, nothing may be decoded.</summary>
-    public static IReadOnlyList<PhotoFinding> OfFile(JpegInspection photo, int bytes, PhotoSettings settings)
+    /// <param name="cut">The size of the chosen part in pixels of the upload; null where nothing was chosen.</param>
+    public static IReadOnlyList<PhotoFinding> OfFile(JpegInspection photo, int bytes, PhotoSettings settings, (int Width, int Height)? cut = null)
     {
         if (photo.Format != PhotoFormat.Jpeg)
         {
@@ -16,7 +17,7 @@ public static class PhotoChecks
 
         var jpeg = Pass(PhotoCheck.Format, "JPG", "JPG");
         return photo.HasFrame
-            ? [jpeg, FileSize(bytes, settings), Dimensions(photo, settings)]
+            ? [jpeg, FileSize(bytes, settings), Dimensions(photo, settings, cut)]
             : [jpeg, Broken("读不出照片的尺寸")];
     }
 
@@ -68,7 +69,7 @@ public static class PhotoChecks
             : Pass(PhotoCheck.FileSize, Size(bytes), demanded);
     }
 
-    private static PhotoFinding Dimensions(JpegInspection photo, PhotoSettings settings)
+    private static PhotoFinding Dimensions(JpegInspection photo, PhotoSettings settings, (int Width, int Height)? cut)
     {
         var measured = string.Create(CultureInfo.InvariantCulture, $"{photo.UprightWidth}×{photo.UprightHeight} 像素");
         var demanded = $"不小于 {settings.MinimumWidth}×{settings.MinimumHeight} 像素";
@@ -76,6 +77,10 @@ public static class PhotoChecks
             ? new(PhotoCheck.Dimensions, PhotoVerdict.Refuse, $"照片尺寸 {measured}，边长不能超过 8000 像素，总数不能超过 4000 万像素；请缩小后再上传。", measured, "边长不超过 8000 像素")
             : photo.UprightWidth < settings.MinimumWidth || photo.UprightHeight < settings.MinimumHeight
             ? new(PhotoCheck.Dimensions, PhotoVerdict.Refuse, $"照片尺寸 {measured}，需{demanded}；请换用更清楚的原照片，不要把小照片放大。", measured, demanded)
+            : cut is { } part && (part.Width < PhotoRules.ResultWidth || part.Height < PhotoRules.ResultHeight)
+            ? new(PhotoCheck.Dimensions, PhotoVerdict.Refuse,
+                $"选定的范围只有 {part.Width}×{part.Height} 像素，需不小于 {PhotoRules.ResultWidth}×{PhotoRules.ResultHeight} 像素；请扩大选定的范围，或靠近一些重拍，不要把小照片放大。",
+                $"{measured}，选定 {part.Width}×{part.Height}", demanded)
             : Pass(PhotoCheck.Dimensions, measured, demanded);
     }
 

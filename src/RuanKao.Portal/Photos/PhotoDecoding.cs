@@ -5,7 +5,7 @@ public sealed class PhotoDecoding(int places)
 {
     private readonly SemaphoreSlim gate = new(places);
 
-    public async Task<T> RunAsync<T>(Func<T> work, CancellationToken ct)
+    public async Task<T> RunAsync<T>(Guid account, Func<Task<T>> work, CancellationToken ct)
     {
         await gate.WaitAsync(ct);
         try

@@ -41,10 +41,11 @@ public sealed record PhotoFinding(PhotoCheck Code, PhotoVerdict Verdict, string 
     };
 }
 
-/// <summary>A photo as the portal judged it, and the picture made of it when nothing was refused.</summary>
-public sealed record ExaminedPhoto(IReadOnlyList<PhotoFinding> Findings, byte[]? Processed)
+/// <summary>A photo as the portal judged it, the picture made of it (null when the file could not be opened), and what was changed in words.</summary>
+public sealed record ExaminedPhoto(IReadOnlyList<PhotoFinding> Findings, byte[]? Processed, IReadOnlyList<string> Changes)
 {
-    public bool Accepted => Processed is not null;
+    /// <summary>Only what passed may be kept.</summary>
+    public bool Accepted => Processed is not null && Findings.All(finding => finding.Verdict != PhotoVerdict.Refuse);
 }
 
 /// <summary>Findings as they are stored beside a photo.</summary>
@@ -57,6 +58,9 @@ public static class PhotoFindings
     };
 
     public static string Write(IReadOnlyList<PhotoFinding> findings) => JsonSerializer.Serialize(findings, Manner);
+
+    /// <summary>The changes of a photo as they are stored, one a line.</summary>
+    public static IReadOnlyList<string> Lines(string changes) => changes.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public static IReadOnlyList<PhotoFinding> Read(string json) => JsonSerializer.Deserialize<List<PhotoFinding>>(json, Manner)!;
 }

@@ -23,6 +23,18 @@ public static class PhotoRules
     public const int MaximumBytes = 10 * 1024 * 1024;
     public const int MaximumSide = 8_000;
     public const long MaximumPixels = 40_000_000;
+    public const int MaximumMaskBytes = 1024 * 1024;
+    public const int MaximumMaskSide = 2_048;
+
+    /// <summary>How often an account may have a photo processed within an hour: every new crop counts, so this is far above what a patient person needs.</summary>
+    public const int AllowanceRuns = 60;
+    public static readonly TimeSpan AllowancePeriod = TimeSpan.FromHours(1);
+
+    /// <summary>A run of the tool that nobody finished is over after this time.</summary>
+    public static readonly TimeSpan DraftLife = TimeSpan.FromHours(24);
+
+    /// <summary>A processed photo has about 10 KB; saved anew at the highest quality it stays below this.</summary>
+    public const int MaximumCopyBytes = 400 * 1024;
 
     /// <summary>Measured on 35 pictures: a pixel is white when its darkest part reaches 225 and its parts differ by at most 18;
     /// white and off-white walls gave shares of 0.99 and more, windows and shadows at most 0.83.</summary>
@@ -41,7 +53,7 @@ public static class PhotoRules
     public const double DoubtfulColourShare = 0.15;
 
     /// <summary>When more is cut off in height than in width, this part of it goes from above, the rest from below: the head stays.</summary>
-    public const float CutAbove = 0.3f;
+    public const double CutAbove = 0.3;
 }
 
 /// <summary>What an institution may set for itself; the defaults are the manual's.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Foundation;
@@ -7,49 +6,30 @@ using RuanKao.Portal.Persistence;
 namespace RuanKao.Portal.Photos;
 
 /// <summary>A kept photo without its pictures.</summary>
-public sealed record KeptPhoto(Guid Id, DateTime KeptAt, IReadOnlyList<PhotoFinding> Findings);
+public sealed record KeptPhoto(Guid Id, DateTime KeptAt, DateTime? UsedAt, IReadOnlyList<PhotoFinding> Findings, IReadOnlyList<string> Changes);
 
-/// <summary>Examines photos and keeps for each person those that pass.</summary>
-public sealed class PhotoService(PortalContext db, PhotoDecoding decoding)
+/// <summary>The photos that passed: found, shown, and chosen for registrations.</summary>
+public sealed class PhotoService(PortalContext db)
 {
-    /// <summary>Judges an upload and keeps it when nothing is refused; what was found is returned either way.</summary>
-    public async Task<ExaminedPhoto> KeepAsync(Guid userId, byte[] file, Operation operation, CancellationToken ct)
+    /// <summary>Chooses a kept photo of this person for registrations; false when there is none of this id.</summary>
+    public async Task<bool> UseAsync(Guid userId, Guid photoId, Operation operation, CancellationToken ct)
     {
-        var photo = await decoding.RunAsync(() => PhotoProcessor.Examine(file, PhotoSettings.Default), ct);
-        if (photo.Processed is null)
-        {
-            return photo;
-        }
-
-        var hash = Convert.ToHexStringLower(SHA256.HashData(photo.Processed));
-        var current = await Newest(userId).Select(kept => kept.Sha256).FirstOrDefaultAsync(ct);
-        // The same photo sent twice (a second click, a second tab) is kept once.
-        if (current == hash)
-        {
-            return photo;
-        }
-
-        var added = new CandidatePhoto
-        {
-            UserId = userId,
-            KeptAt = operation.At,
-            Processed = photo.Processed,
-            Original = JpegCopy.WithoutMetadata(file, JpegInspection.Read(file).Orientation),
-            Sha256 = hash,
-            Findings = PhotoFindings.Write(photo.Findings),
-            ConsentVersion = PhotoConsent.Version,
-        };
-        db.CandidatePhotos.Add(added);
-        db.Audit(operation, "photo.kept", added.Id);
+        var photo = await db.CandidatePhotos.SingleOrDefaultAsync(p => p.Id == photoId && p.UserId == userId, ct);
+        if (photo is null) return false;
+        photo.UsedAt = operation.At;
+        db.Audit(operation, "photo.used", photo.Id);
         await db.SaveChangesAsync(ct);
-        return photo;
+        return true;
     }
 
-    /// <summary>The newest photo of a person, or null.</summary>
-    public async Task<KeptPhoto?> CurrentAsync(Guid userId, CancellationToken ct) => await FactsAsync(Newest(userId), ct);
+    /// <summary>The photo that the person's next hand-in carries, or null.</summary>
+    public Task<KeptPhoto?> CurrentAsync(Guid userId, CancellationToken ct) => FactsAsync(db.CandidatePhotos.CurrentOf(userId), ct);
 
-    public async Task<KeptPhoto?> FindAsync(Guid photoId, CancellationToken ct) =>
-        await FactsAsync(db.CandidatePhotos.Where(photo => photo.Id == photoId), ct);
+    /// <summary>The photo kept last, used or not.</summary>
+    public Task<KeptPhoto?> NewestAsync(Guid userId, CancellationToken ct) => FactsAsync(
+        db.CandidatePhotos.Where(photo => photo.UserId == userId).OrderByDescending(photo => photo.KeptAt).ThenBy(photo => photo.Id), ct);
+
+    public Task<KeptPhoto?> FindAsync(Guid photoId, CancellationToken ct) => FactsAsync(db.CandidatePhotos.Where(photo => photo.Id == photoId), ct);
 
     public async Task<Guid?> OwnerAsync(Guid photoId, CancellationToken ct) =>
         await db.CandidatePhotos.Where(photo => photo.Id == photoId).Select(photo => (Guid?)photo.UserId).SingleOrDefaultAsync(ct);
@@ -62,12 +42,9 @@ public sealed class PhotoService(PortalContext db, PhotoDecoding decoding)
     public async Task<byte[]?> OriginalAsync(Guid photoId, CancellationToken ct) =>
         await db.CandidatePhotos.Where(photo => photo.Id == photoId).Select(photo => photo.Original).SingleOrDefaultAsync(ct);
 
-    private IQueryable<CandidatePhoto> Newest(Guid userId) =>
-        db.CandidatePhotos.Where(photo => photo.UserId == userId).OrderByDescending(photo => photo.KeptAt).ThenBy(photo => photo.Id).Take(1);
-
     private static async Task<KeptPhoto?> FactsAsync(IQueryable<CandidatePhoto> photos, CancellationToken ct)
     {
-        var facts = await photos.Select(photo => new { photo.Id, photo.KeptAt, photo.Findings }).FirstOrDefaultAsync(ct);
-        return facts is null ? null : new KeptPhoto(facts.Id, facts.KeptAt, PhotoFindings.Read(facts.Findings));
+        var facts = await photos.Select(photo => new { photo.Id, photo.KeptAt, photo.UsedAt, photo.Findings, photo.Changes }).FirstOrDefaultAsync(ct);
+        return facts is null ? null : new(facts.Id, facts.KeptAt, facts.UsedAt, PhotoFindings.Read(facts.Findings), PhotoFindings.Lines(facts.Changes));
     }
 }

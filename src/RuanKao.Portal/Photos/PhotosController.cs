@@ -5,88 +5,103 @@ using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Photos;
 
-/// <summary>The page where a candidate uploads a photo, and the pictures for those who may see them.</summary>
-public sealed class PhotosController(PhotoService photos, IEnumerable<IPhotoAudience> audiences, TimeProvider clock) : Controller
+/// <summary>The photo tool: 添加照片, 处理, 保存报名照片, 使用.</summary>
+[Authorize(Policy = Doors.Candidate)]
+public sealed class PhotosController(PhotoTool tool, PhotoService photos, TimeProvider clock) : Controller
 {
-    /// <summary>The file's limit and room for the other fields of the form.</summary>
-    private const int RequestLimit = PhotoRules.MaximumBytes + 64 * 1024;
+    /// <summary>The file's limit, the mask's, and room for the other fields of the form.</summary>
+    private const int RequestLimit = PhotoRules.MaximumBytes + PhotoRules.MaximumMaskBytes + 64 * 1024;
+    private const string Prefix = nameof(PhotoPage.Form);
+    private const string FileName = "报名照片.jpg";
 
-    [Authorize(Policy = Doors.Candidate)]
     [HttpGet("/photos", Name = "photo")]
-    public Task<IActionResult> Photo(string? returnUrl, CancellationToken ct) =>
-        ShowAsync(new PhotoForm { ReturnUrl = returnUrl }, [], ct);
+    public Task<IActionResult> Photo(string? returnUrl, Guid? recognised, CancellationToken ct) =>
+        ShowAsync(new PhotoForm { ReturnUrl = returnUrl }, [], recognised, ct);
 
-    [Authorize(Policy = Doors.Candidate)]
     [HttpPost("/photos")]
     [RequestSizeLimit(RequestLimit)]
     [RequestFormLimits(MultipartBodyLengthLimit = RequestLimit)]
-    public async Task<IActionResult> Photo([Bind(Prefix = nameof(PhotoPage.Form))] PhotoForm form, CancellationToken ct)
+    public async Task<IActionResult> Photo([Bind(Prefix = Prefix)] PhotoForm form, CancellationToken ct)
     {
-        if (!ModelState.IsValid)
+        if (!ModelState.IsValid) return await ShowAsync(form, [], null, ct);
+        try
         {
-            return await ShowAsync(form, [], ct);
-        }
-
-        var photo = await photos.KeepAsync(User.UserId, await ReadAsync(form.File!, ct), User.Does(Role.Candidate, clock), ct);
-        if (!photo.Accepted)
-        {
-            foreach (var finding in photo.Findings.Where(finding => finding.Verdict == PhotoVerdict.Refuse))
+            var outcome = await ProcessAsync(form, ct);
+            var back = Local(form.ReturnUrl);
+            if (outcome is { KnownId: { } known, KnownExactly: false }) return RedirectToRoute("photo", new { returnUrl = back, recognised = known });
+            if (outcome is { KnownId: { } exact })
             {
-                ModelState.AddModelError($"{nameof(PhotoPage.Form)}.{nameof(PhotoForm.File)}", finding.Words);
+                await photos.UseAsync(User.UserId, exact, User.Does(Role.Candidate, clock), ct);
+                return Used("这是您处理并保存过的报名照片，已上传。", back);
             }
 
-            return await ShowAsync(form, photo.Findings, ct);
+            if (outcome.Accepted) return RedirectToRoute("photo", new { returnUrl = back });
+            foreach (var finding in outcome.Findings.Where(finding => finding.Verdict == PhotoVerdict.Refuse))
+                ModelState.AddModelError($"{Prefix}.{nameof(PhotoForm.File)}", finding.Words);
+            return await ShowAsync(form, outcome.DraftId is null ? outcome.Findings : [], null, ct);
         }
-
-        this.Notice("照片已通过检查并保存。");
-        return RedirectToRoute("photo", new { returnUrl = Local(form.ReturnUrl) });
+        catch (RuleViolationException e)
+        {
+            ModelState.Add(e, Prefix);
+            return await ShowAsync(form, [], null, ct);
+        }
     }
 
-    [HttpGet("/photos/{id:guid}.jpg", Name = "photo-image")]
-    public Task<IActionResult> Processed(Guid id, CancellationToken ct) => PictureAsync(id, photos.ProcessedAsync, ct);
-
-    [HttpGet("/photos/{id:guid}/original.jpg", Name = "photo-original")]
-    public Task<IActionResult> Original(Guid id, CancellationToken ct) => PictureAsync(id, photos.OriginalAsync, ct);
-
-    private async Task<IActionResult> PictureAsync(Guid id, Func<Guid, CancellationToken, Task<byte[]?>> read, CancellationToken ct)
+    /// <summary>上传: keeps what the page shows and takes it for registrations.</summary>
+    [HttpPost("/photos/use", Name = "photo-use")]
+    public async Task<IActionResult> Use([Bind(Prefix = Prefix)] PhotoChoiceForm form, CancellationToken ct)
     {
-        // Whoever may not see it learns nothing about whether it exists.
-        if (!await MaySeeAsync(id, ct) || await read(id, ct) is not { } jpeg)
-        {
-            return NotFound();
-        }
+        var operation = User.Does(Role.Candidate, clock);
+        var photo = form.DraftId is { } draft ? await tool.KeepAsync(User.UserId, draft, operation, ct) : form.PhotoId;
+        if (photo is not { } id || !await photos.UseAsync(User.UserId, id, operation, ct)) return await GoneAsync(form, ct);
+        await tool.EndAsync(User.UserId, ct);
+        return Used("报名照片已上传，提交报名时一并送审。", Local(form.ReturnUrl));
+    }
 
+    /// <summary>保存报名照片: keeps what the page shows and hands over the file.</summary>
+    [HttpPost("/photos/save", Name = "photo-save")]
+    public async Task<IActionResult> Save([Bind(Prefix = Prefix)] PhotoChoiceForm form, CancellationToken ct)
+    {
+        var photo = form.DraftId is { } draft ? await tool.KeepAsync(User.UserId, draft, User.Does(Role.Candidate, clock), ct) : form.PhotoId;
+        if (photo is not { } id || await photos.OwnerAsync(id, ct) != User.UserId) return await GoneAsync(form, ct);
         Response.Headers.CacheControl = "no-store";
-        return File(jpeg, "image/jpeg");
+        return File((await photos.ProcessedAsync(id, ct))!, "image/jpeg", FileName);
     }
 
-    private async Task<bool> MaySeeAsync(Guid id, CancellationToken ct)
+    private async Task<PhotoOutcome> ProcessAsync(PhotoForm form, CancellationToken ct)
     {
-        if (await photos.OwnerAsync(id, ct) is not { } owner)
-        {
-            return false;
-        }
-
-        if (owner == User.UserId)
-        {
-            return true;
-        }
-
-        foreach (var audience in audiences)
-        {
-            if (await audience.MaySeeAsync(User, id, ct))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var operation = User.Does(Role.Candidate, clock);
+        var recipe = new PhotoRecipe(form.Frame(), form.Mask is { } mask ? await ReadAsync(mask, ct) : null, form.WantsWhite);
+        if (recipe.Mask is { } png && !PhotoMask.IsMask(png)) throw new RuleViolationException(nameof(PhotoForm.File), "自动处理的结果没有完整送达，请重新点“自动处理”");
+        if (form.File is { } file) return await tool.ProcessAsync(User.UserId, token => ReadAsync(file, token), recipe, operation, ct);
+        return await tool.AgainAsync(User.UserId, form.SourceId!.Value, recipe, operation, ct)
+            ?? throw new RuleViolationException(nameof(PhotoForm.File), "您上次添加的照片已过期或已被换掉，请重新选择照片文件");
     }
 
-    private async Task<IActionResult> ShowAsync(PhotoForm form, IReadOnlyList<PhotoFinding> refused, CancellationToken ct)
+    private IActionResult Used(string words, string? back)
     {
-        var current = await photos.CurrentAsync(User.UserId, ct);
-        return View("Photo", new PhotoPage(form, current, refused) { Back = Local(form.ReturnUrl) });
+        this.Notice(words);
+        return back is null ? RedirectToRoute("photo") : LocalRedirect(back);
+    }
+
+    private async Task<IActionResult> GoneAsync(PhotoChoiceForm form, CancellationToken ct)
+    {
+        ModelState.Clear();
+        ModelState.AddModelError("", "这张处理结果已过期或已被新的结果换掉，请核对本页现在的照片，或重新添加照片");
+        Response.StatusCode = StatusCodes.Status409Conflict;
+        return await ShowAsync(new PhotoForm { ReturnUrl = form.ReturnUrl }, [], null, ct);
+    }
+
+    private async Task<IActionResult> ShowAsync(PhotoForm form, IReadOnlyList<PhotoFinding> refused, Guid? recognised, CancellationToken ct)
+    {
+        var (me, now) = (User.UserId, clock.Now());
+        var current = await photos.CurrentAsync(me, ct);
+        var newest = await photos.NewestAsync(me, ct);
+        var known = recognised is { } id && await photos.OwnerAsync(id, ct) == me ? await photos.FindAsync(id, ct) : null;
+        return View("Photo", new PhotoPage(form, refused.Count > 0 ? null : await tool.CurrentAsync(me, now, ct), current, refused)
+        {
+            Back = Local(form.ReturnUrl), Recognised = known, Waiting = newest is { UsedAt: null } ? newest : null,
+        });
     }
 
     private string? Local(string? address) => Url.IsLocalUrl(address) ? address : null;

@@ -6,6 +6,9 @@ public static class PhotosRoom
     {
         services.AddSingleton(new PhotoDecoding(Environment.ProcessorCount));
         services.AddScoped<PhotoService>();
+        services.AddScoped<PhotoTool>();
+        services.AddScoped<PhotoRecognition>();
+        services.AddScoped<PhotoAllowances>();
         return services;
     }
 }

@@ -35,9 +35,9 @@ public sealed class RegistrationService(
     public async Task<IReadOnlyList<Registration>> AllOfAsync(Guid userId, CancellationToken ct = default) =>
         await Read().Where(r => r.UserId == userId).OrderByDescending(r => r.CreatedAt).ToListAsync(ct);
 
-    /// <summary>The id of the photo that the person's next hand-in carries; null before one was kept.</summary>
-    public Task<Guid?> PhotoAsync(Guid userId, CancellationToken ct = default) => db.CandidatePhotos.Where(p => p.UserId == userId)
-        .OrderByDescending(p => p.KeptAt).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
+    /// <summary>The id of the photo that the person's next hand-in carries; null before one was used.</summary>
+    public Task<Guid?> PhotoAsync(Guid userId, CancellationToken ct = default) =>
+        db.CandidatePhotos.CurrentOf(userId).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
 
     public async Task<FormChoices> ChoicesAsync(RoundPlaceView place, CancellationToken ct = default) => new(
         await db.Prefectures.AsNoTracking().Where(p => p.InstitutionCode == place.Institution.Code).OrderBy(p => p.Code).ToListAsync(ct),

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Exams;
@@ -69,9 +67,9 @@ public sealed class DemoRegistrations(PortalContext db, TimeProvider clock)
         var examined = PhotoProcessor.Examine(original, new PhotoSettings());
         var photo = new CandidatePhoto
         {
-            UserId = user.Id, KeptAt = clock.Now(), Original = original, Processed = examined.Processed!,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(examined.Processed!)),
-            Findings = JsonSerializer.Serialize(examined.Findings), ConsentVersion = "1",
+            UserId = user.Id, KeptAt = clock.Now(), UsedAt = clock.Now(), Original = original, Processed = examined.Processed!,
+            Sha256 = PhotoTool.Hash(examined.Processed!),
+            Findings = PhotoFindings.Write(examined.Findings), ConsentVersion = PhotoConsent.Version,
         };
         db.Add(photo);
         return photo.Id;

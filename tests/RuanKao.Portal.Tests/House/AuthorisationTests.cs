@@ -69,6 +69,10 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  me/registrations                                         soofffff
         GET  photos                                                   soofffff
         POST photos                                                   soofffff
+        POST photos/use                                               soofffff
+        POST photos/save                                              soofffff
+        GET  photos/drafts/{id:guid}.jpg                              sonfffff
+        GET  photos/drafts/{id:guid}/original.jpg                     sonfffff
         GET  photos/{id:guid}.jpg                                     sononnnn
         GET  photos/{id:guid}/original.jpg                            sononnnn
 
@@ -219,6 +223,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["{channel}"] = "alipay", ["{account}"] = "default", ["{status:int}"] = "404", ["{**path}"] = "no/such/page",
                     ["{room:guid}"] = (await db.ExamRooms.Select(r => r.Id).SingleAsync()).ToString(),
                     ["captcha/{id}"] = "captcha/" + place.GetRequiredService<Captcha>().Issue(CaptchaForm.SignIn),
+                    ["photos/drafts/{id:guid}"] = $"photos/drafts/{await TestData.PhotoDraftAsync(Portal, mine.UserId)}",
                     ["photos/{id:guid}"] = $"photos/{await db.Registrations.Where(r => r.Id == mine.Id).Select(r => r.PhotoId).SingleAsync()}",
                     ["{id:guid}"] = mine.Id.ToString(),
                 };

@@ -45,19 +45,19 @@ public sealed class PhotoPageTests
     }
 
     [Fact]
-    public async Task A_good_photo_is_kept_and_shown_beside_its_original()
+    public async Task A_good_photo_is_shown_beside_its_original_before_it_is_kept_and_used()
     {
         await using var portal = await PortalFactory.StartAsync();
         var (visitor, user) = await CandidateAsync(portal);
-        var page = await visitor.GetAsync("/photos?returnUrl=%2Fexams%2F2031-1%2F53%2Fform");
+        var page = await visitor.GetAsync("/photos?returnUrl=%2Fme%2Fregistrations");
 
         var answer = await UploadAsync(visitor, page, TestPhotos.Good);
         var shown = await visitor.FollowAsync(answer);
 
         Assert.Equal(HttpStatusCode.Redirect, answer.Status);
-        Assert.Contains("照片已通过检查并保存", shown.Text);
+        Assert.Contains("处理结果 符合要求", shown.Text);
         Assert.Contains("600×840 像素", shown.Text);
-        Assert.Equal("/exams/2031-1/53/form", shown.Html.QuerySelectorAll("a.button").OfType<IHtmlAnchorElement>().Single().GetAttribute("href"));
+        Assert.Null(await CurrentAsync(portal, user));
         var pictures = shown.Html.QuerySelectorAll("figure img").Select(img => img.GetAttribute("src")!).ToList();
         var (original, processed) = (await visitor.GetAsync(pictures[0]), await visitor.GetAsync(pictures[1]));
         Assert.Equal(TestPhotos.Good, original.Bytes);
@@ -66,31 +66,175 @@ public sealed class PhotoPageTests
         Assert.Equal("image/jpeg", processed.Response.Content.Headers.ContentType?.MediaType);
         Assert.Equal("no-store", processed.Response.Headers.CacheControl?.ToString());
 
+        var used = await visitor.SubmitAsync(shown, [], "/photos/use");
+
+        Assert.Equal("/me/registrations", used.Location);
         var kept = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.SingleAsync(Ct));
-        Assert.Equal((user, portal.Clock.UtcNow, PhotoConsent.Version), (kept.UserId, kept.KeptAt, kept.ConsentVersion));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(kept.Processed)), kept.Sha256);
+        Assert.Equal((user, portal.Clock.UtcNow, portal.Clock.UtcNow, PhotoConsent.Version), (kept.UserId, kept.KeptAt, kept.UsedAt, kept.ConsentVersion));
+        Assert.Equal(PhotoTool.Hash(kept.Processed), kept.Sha256);
+        Assert.Equal(processed.Bytes, kept.Processed);
+        Assert.Equal(TestPhotos.Good, kept.Original);
         Assert.Contains("\"verdict\":\"Pass\"", kept.Findings);
         Assert.Contains("白色", kept.Findings);
-        var trace = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().AuditEntries.SingleAsync(entry => entry.Action == "photo.kept", Ct));
-        Assert.Equal(kept.Id.ToString(), trace.Subject);
+        Assert.Equal(kept.Id, await CurrentAsync(portal, user));
+        Assert.Equal(["photo.processed", "photo.kept", "photo.used"], await portal.WithAsync(place => place.GetRequiredService<PortalContext>().AuditEntries
+            .Where(entry => entry.Subject == kept.Id.ToString()).OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync(Ct)));
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(pictures[0])).Status);
     }
 
     [Fact]
-    public async Task The_same_photo_sent_twice_is_kept_once_and_a_new_one_takes_its_place()
+    public async Task A_saved_photo_is_handed_over_as_a_file_and_waits_to_be_used()
     {
         await using var portal = await PortalFactory.StartAsync();
         var (visitor, user) = await CandidateAsync(portal);
+        var shown = await visitor.FollowAsync(await UploadAsync(visitor, await visitor.GetAsync("/photos"), TestPhotos.Good));
+
+        var file = await visitor.SubmitAsync(shown, [], "/photos/save");
+        var again = await visitor.SubmitAsync(shown, [], "/photos/save");
+
+        Assert.Equal(("image/jpeg", "attachment", "no-store"), (file.Response.Content.Headers.ContentType?.MediaType,
+            file.Response.Content.Headers.ContentDisposition?.DispositionType, file.Response.Headers.CacheControl?.ToString()));
+        Assert.Equal("报名照片.jpg", file.Response.Content.Headers.ContentDisposition?.FileNameStar);
+        Assert.Equal(file.Bytes, again.Bytes);
+        Assert.Equal(1, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.CountAsync(Ct)));
+        Assert.Null(await CurrentAsync(portal, user));
+
+        await visitor.SubmitAsync(await visitor.GetAsync("/photos"), [], "/photos/use");
+
+        Assert.NotNull(await CurrentAsync(portal, user));
+    }
+
+    [Fact]
+    public async Task A_saved_file_from_another_device_is_recognised_and_used_at_once()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (visitor, user) = await CandidateAsync(portal);
+        var first = await visitor.FollowAsync(await UploadAsync(visitor, await visitor.GetAsync("/photos"), TestPhotos.Good));
+        var saved = await visitor.SubmitAsync(first, [], "/photos/save");
+        var phone = await portal.SignedInAsync(user);
+
+        var answer = await UploadAsync(phone, await phone.GetAsync("/photos?returnUrl=%2Fme%2Fregistrations"), saved.Bytes);
+
+        Assert.Equal("/me/registrations", answer.Location);
+        Assert.NotNull(await CurrentAsync(portal, user));
+        var stranger = (await CandidateAsync(portal)).Visitor;
+        Assert.Contains("须大于 30 KB", (await UploadAsync(stranger, await stranger.GetAsync("/photos"), saved.Bytes)).Text);
+    }
+
+    [Fact]
+    public async Task The_same_photo_used_twice_is_kept_once_and_the_one_used_last_is_current()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (visitor, user) = await CandidateAsync(portal);
+        async Task<Guid?> UseAsync(byte[] file)
+        {
+            portal.Clock.UtcNow += TimeSpan.FromMinutes(1);
+            await visitor.SubmitAsync(await visitor.FollowAsync(await UploadAsync(visitor, await visitor.GetAsync("/photos"), file)), [], "/photos/use");
+            return await CurrentAsync(portal, user);
+        }
+
+        var (first, second, third) = (await UseAsync(TestPhotos.Good), await UseAsync(DrawnPortrait.Jpeg(8)), await UseAsync(TestPhotos.Good));
+
+        Assert.Equal(first, third);
+        Assert.NotEqual(first, second);
+        Assert.Equal(2, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.CountAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task Using_twice_is_using_once_and_what_is_gone_cannot_be_used()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (visitor, user) = await CandidateAsync(portal);
+        var old = await visitor.FollowAsync(await UploadAsync(visitor, await visitor.GetAsync("/photos"), DrawnPortrait.Jpeg(8)));
+        var shown = await visitor.FollowAsync(await UploadAsync(visitor, await visitor.GetAsync("/photos"), TestPhotos.Good));
+
+        var gone = await visitor.SubmitAsync(old, [], "/photos/use");
+        Assert.Equal(HttpStatusCode.Conflict, gone.Status);
+        Assert.Contains("已过期或已被新的结果换掉", gone.Text);
+        Assert.Equal(HttpStatusCode.Conflict, (await visitor.SubmitAsync(old, [], "/photos/save")).Status);
+
+        await visitor.SubmitAsync(shown, [], "/photos/use");
+        Assert.Equal("/photos", (await visitor.SubmitAsync(shown, [], "/photos/use")).Location);
+        Assert.Equal(1, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.CountAsync(Ct)));
+        var other = (await CandidateAsync(portal)).Visitor;
+        var theirs = await other.GetAsync("/photos");
+        var stolen = await other.PostAsync("/photos/use", [new("Form.PhotoId", (await CurrentAsync(portal, user)).ToString()!), new("__RequestVerificationToken", theirs.ValueOf("__RequestVerificationToken")!)]);
+        Assert.Equal(HttpStatusCode.Conflict, stolen.Status);
+    }
+
+    [Fact]
+    public async Task A_photo_that_did_not_pass_is_shown_and_can_be_cut_anew_but_not_used()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (visitor, user) = await CandidateAsync(portal);
+        var refused = await UploadAsync(visitor, await visitor.GetAsync("/photos"), TestPhotos.Before(SKColors.CornflowerBlue));
+        var draft = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().PhotoDrafts.SingleAsync(Ct));
+
+        Assert.Contains("处理结果 不符合要求", refused.Text);
+        Assert.Equal(2, refused.Html.QuerySelectorAll("figure img").Length);
+        Assert.Null(refused.Html.QuerySelector("form[action='/photos/use']"));
+        var token = refused.ValueOf("__RequestVerificationToken")!;
+        Assert.Equal(HttpStatusCode.Conflict, (await visitor.PostAsync("/photos/use", [new("Form.DraftId", draft.Id.ToString()), new("__RequestVerificationToken", token)])).Status);
+
+        var again = await visitor.PostAsync("/photos", [new("Form.SourceId", draft.SourceId.ToString()), new("__RequestVerificationToken", token),
+            new("Form.CropX", "0.1"), new("Form.CropY", "0.1"), new("Form.CropWidth", "0.8"), new("Form.CropHeight", "0.8"), new("Form.Turn", "-2.5")]);
+
+        Assert.Contains("处理时：按您选定的范围裁剪，逆时针旋转 2.5°。", again.Text);
+        var next = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().PhotoDrafts.SingleAsync(Ct));
+        Assert.Equal((draft.SourceId, draft.UploadedBytes), (next.SourceId, next.UploadedBytes));
+        Assert.NotEqual(draft.Id, next.Id);
+        Assert.Equal(new PhotoFrame(0.1, 0.1, 0.8, 0.8, -2.5), PhotoRecipe.Read(next.Recipe).Frame);
+
+        portal.Clock.UtcNow += PhotoRules.DraftLife;
+        var later = await portal.SignedInAsync(user);
+        token = (await later.GetAsync("/photos")).ValueOf("__RequestVerificationToken")!;
+        var late = await later.PostAsync("/photos", [new("Form.SourceId", draft.SourceId.ToString()), new("__RequestVerificationToken", token)]);
+        Assert.Contains("您上次添加的照片已过期或已被换掉", late.ErrorOf("Form.File"));
+        Assert.Null(await CurrentAsync(portal, user));
+    }
+
+    [Theory]
+    [InlineData("0", "0", "0", "1")]
+    [InlineData("1.5", "0", "0.5", "0.5")]
+    [InlineData("x", "0", "1", "1")]
+    [InlineData("0", "0", "1", "")]
+    [InlineData("NaN", "0", "1", "1")]
+    [InlineData("0", "0", "1e300", "1")]
+    public async Task A_frame_that_lies_nowhere_is_refused_in_words(string x, string y, string width, string height)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = (await CandidateAsync(portal)).Visitor;
         var page = await visitor.GetAsync("/photos");
 
-        await UploadAsync(visitor, page, TestPhotos.Good);
-        portal.Clock.UtcNow += TimeSpan.FromMinutes(1);
-        await UploadAsync(visitor, page, TestPhotos.Good);
-        var first = await CurrentAsync(portal, user);
-        await UploadAsync(visitor, page, DrawnPortrait.Jpeg(8));
-        var second = await CurrentAsync(portal, user);
+        var answer = await visitor.PostAsync("/photos", [new("Form.SourceId", Guid.NewGuid().ToString()), new("__RequestVerificationToken", page.ValueOf("__RequestVerificationToken")!),
+            new("Form.CropX", x), new("Form.CropY", y), new("Form.CropWidth", width), new("Form.CropHeight", height)]);
 
-        Assert.Equal(2, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.CountAsync(Ct)));
-        Assert.NotEqual(first, second);
+        Assert.Equal("选定的范围不在照片内，请重新选择", answer.ErrorOf("Form.File")?.Replace("错误：", ""));
+    }
+
+    [Fact]
+    public async Task An_account_has_so_many_runs_an_hour_also_when_they_come_at_once()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (visitor, user) = await CandidateAsync(portal);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, PhotoRules.AllowanceRuns + 5).Select(async _ =>
+        {
+            try
+            {
+                await portal.WithAsync(place => place.GetRequiredService<PhotoAllowances>().TakeAsync(user, portal.Clock.UtcNow, Ct));
+                return true;
+            }
+            catch (RuleViolationException)
+            {
+                return false;
+            }
+        }));
+
+        Assert.Equal(PhotoRules.AllowanceRuns, outcomes.Count(taken => taken));
+        var refused = await UploadAsync(visitor, await visitor.GetAsync("/photos"), TestPhotos.Good);
+        Assert.Contains("您在一小时内已处理照片 60 次，请在 2031-03-20 11:00（北京时间）以后再试", refused.ErrorOf("Form.File"));
+        portal.Clock.UtcNow += PhotoRules.AllowancePeriod;
+        Assert.Equal(HttpStatusCode.Redirect, (await UploadAsync(visitor, refused, TestPhotos.Good)).Status);
     }
 
     [Fact]
@@ -146,7 +290,7 @@ public sealed class PhotoPageTests
         var visitor = (await CandidateAsync(portal)).Visitor;
         var page = await visitor.GetAsync("/photos");
 
-        var answer = await UploadAsync(visitor, page, TestPhotos.OfLength(TestPhotos.Good, 11 * 1024 * 1024));
+        var answer = await UploadAsync(visitor, page, TestPhotos.OfLength(TestPhotos.Good, 12 * 1024 * 1024));
         var allowed = await UploadAsync(visitor, page, TestPhotos.OfLength(TestPhotos.Good, PhotoRules.MaximumBytes + 1));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
@@ -172,7 +316,7 @@ public sealed class PhotoPageTests
         var audience = new Audience();
         await using var portal = await PortalFactory.StartAsync(services => services.AddSingleton<IPhotoAudience>(audience));
         var (owner, user) = await CandidateAsync(portal);
-        await UploadAsync(owner, await owner.GetAsync("/photos"), TestPhotos.Good);
+        await owner.SubmitAsync(await owner.FollowAsync(await UploadAsync(owner, await owner.GetAsync("/photos"), TestPhotos.Good)), [], "/photos/use");
         var id = (await CurrentAsync(portal, user))!.Value;
         var other = (await CandidateAsync(portal)).Visitor;
         var reviewerId = await TestData.StaffAsync(portal, Role.Reviewer, "53");

@@ -95,12 +95,12 @@ public sealed class PhotoProcessorTests
         var (inside, most) = (0, 0);
         var entered = new SemaphoreSlim(0);
         var leave = new ManualResetEventSlim();
-        var all = Enumerable.Range(0, 8).Select(_ => gate.RunAsync(() =>
+        var all = Enumerable.Range(0, 8).Select(_ => gate.RunAsync(Guid.NewGuid(), () =>
         {
             most = Math.Max(most, Interlocked.Increment(ref inside));
             entered.Release();
             leave.Wait();
-            return Interlocked.Decrement(ref inside);
+            return Task.FromResult(Interlocked.Decrement(ref inside));
         }, TestContext.Current.CancellationToken)).ToList();
 
         await entered.WaitAsync(TestContext.Current.CancellationToken);

@@ -49,18 +49,27 @@ public static partial class TestData
         return open ?? await OpenRoundAsync(factory, institution, [.. new[] { "SOFTWARE_DESIGNER", "SYSTEM_ARCHITECT", "PROGRAMMER", qualification }.Distinct()]);
     }
 
-    /// <summary>A photo that passed, kept now.</summary>
+    /// <summary>A photo that passed and is used; the one there is, if there is one.</summary>
     public static Task<Guid> PhotoAsync(PortalFactory factory, Guid userId) => factory.WithAsync(async place =>
     {
         var db = place.GetRequiredService<PortalContext>();
+        if (await db.CandidatePhotos.CurrentOf(userId).Select(p => (Guid?)p.Id).SingleOrDefaultAsync() is { } there) return there;
         var photo = new CandidatePhoto
         {
-            UserId = userId, KeptAt = factory.Clock.UtcNow, Processed = Portrait.Value, Original = Portrait.Value,
-            Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Portrait.Value)), Findings = "[]", ConsentVersion = "1",
+            UserId = userId, KeptAt = factory.Clock.UtcNow, UsedAt = factory.Clock.UtcNow, Processed = Portrait.Value, Original = Portrait.Value,
+            Sha256 = PhotoTool.Hash(Portrait.Value), Findings = "[]", ConsentVersion = "1",
         };
         db.Add(photo);
         await db.SaveChangesAsync();
         return photo.Id;
+    });
+
+    /// <summary>A run of the photo tool that passed and waits for its owner.</summary>
+    public static Task<Guid> PhotoDraftAsync(PortalFactory factory, Guid userId) => factory.WithAsync(async place =>
+    {
+        var outcome = await place.GetRequiredService<PhotoTool>().ProcessAsync(userId, _ => Task.FromResult(RuanKao.Sandbox.People.DrawnPortrait.Jpeg(5)), PhotoRecipe.Plain,
+            new(userId, Role.Candidate, factory.Clock.UtcNow), default);
+        return outcome.DraftId!.Value;
     });
 
     /// <summary>Answers that break no rule, for a round of the given regions.</summary>
