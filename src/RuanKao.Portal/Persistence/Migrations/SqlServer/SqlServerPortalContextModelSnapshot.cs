@@ -1280,6 +1280,13 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasDefaultValue("");
+
                     b.Property<string>("ConsentVersion")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1305,6 +1312,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier");
 
@@ -1312,7 +1322,83 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.HasIndex("UserId", "KeptAt");
 
+                    b.HasIndex("UserId", "Sha256")
+                        .IsUnique();
+
                     b.ToTable("CandidatePhotos", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.PhotoAllowance", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("int");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("PhotoAllowances", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.PhotoDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("Accepted")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<string>("ConsentVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<byte[]>("Original")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<byte[]>("Processed")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("Recipe")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("UploadedBytes")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeAt");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
+
+                    b.ToTable("PhotoDrafts", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Registrations.Registration", b =>
@@ -1761,6 +1847,24 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Photos.CandidatePhoto", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.PhotoAllowance", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.PhotoDraft", b =>
                 {
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
                         .WithMany()

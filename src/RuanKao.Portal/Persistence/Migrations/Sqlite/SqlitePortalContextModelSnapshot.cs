@@ -1265,6 +1265,13 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("ConsentVersion")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1290,6 +1297,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT");
 
@@ -1297,7 +1307,83 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                     b.HasIndex("UserId", "KeptAt");
 
+                    b.HasIndex("UserId", "Sha256")
+                        .IsUnique();
+
                     b.ToTable("CandidatePhotos", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.PhotoAllowance", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("PhotoAllowances", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.PhotoDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Accepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConsentVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Original")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Processed")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Recipe")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SourceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("UploadedBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeAt");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
+
+                    b.ToTable("PhotoDrafts", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Registrations.Registration", b =>
@@ -1744,6 +1830,24 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Photos.CandidatePhoto", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.PhotoAllowance", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.PhotoDraft", b =>
                 {
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
                         .WithMany()
