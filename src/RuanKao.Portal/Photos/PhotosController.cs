@@ -14,10 +14,12 @@ public sealed class PhotosController(PhotoTool tool, PhotoService photos, TimePr
     private const string Prefix = nameof(PhotoPage.Form);
     private const string FileName = "报名照片.jpg";
 
+    [RunsWebAssembly]
     [HttpGet("/photos", Name = "photo")]
     public Task<IActionResult> Photo(string? returnUrl, Guid? recognised, CancellationToken ct) =>
         ShowAsync(new PhotoForm { ReturnUrl = returnUrl }, [], recognised, ct);
 
+    [RunsWebAssembly]
     [HttpPost("/photos")]
     [RequestSizeLimit(RequestLimit)]
     [RequestFormLimits(MultipartBodyLengthLimit = RequestLimit)]

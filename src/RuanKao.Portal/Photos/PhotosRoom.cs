@@ -6,6 +6,7 @@ public static class PhotosRoom
     {
         services.AddSingleton(new PhotoDecoding(Environment.ProcessorCount));
         services.AddScoped<PhotoService>();
+        services.AddSingleton<PhotoHelp>();
         services.AddScoped<PhotoTool>();
         services.AddScoped<PhotoRecognition>();
         services.AddScoped<PhotoAllowances>();

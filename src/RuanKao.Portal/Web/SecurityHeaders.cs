@@ -13,16 +13,22 @@ public sealed class SecurityHeaderOptions
         FormActionOrigins.Add(new Uri(address, UriKind.Absolute).GetLeftPart(UriPartial.Authority));
 }
 
+/// <summary>A page whose scripts may compile WebAssembly of the portal's own: its policy, and no other's, says so.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RunsWebAssemblyAttribute : Attribute;
+
 /// <summary>Puts the security headers on every answer, error pages and files included.</summary>
 public sealed class SecurityHeaders(RequestDelegate next, IOptions<SecurityHeaderOptions> options)
 {
-    private readonly string policy = string.Join("; ",
-        "default-src 'self'",
+    private readonly string policy = Policy(options.Value, "default-src 'self'");
+    private readonly string policyWithWebAssembly = Policy(options.Value, "default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
+
+    private static string Policy(SecurityHeaderOptions options, params IEnumerable<string> scripts) => string.Join("; ", [.. scripts,
         "img-src 'self' data:",
         "object-src 'none'",
         "base-uri 'none'",
-        string.Join(' ', ["form-action 'self'", .. options.Value.FormActionOrigins]),
-        "frame-ancestors 'none'");
+        string.Join(' ', ["form-action 'self'", .. options.FormActionOrigins]),
+        "frame-ancestors 'none'"]);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -30,7 +36,8 @@ public sealed class SecurityHeaders(RequestDelegate next, IOptions<SecurityHeade
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = policy;
+            // An error page is answered by another endpoint and keeps the narrow policy.
+            headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<RunsWebAssemblyAttribute>() is null ? policy : policyWithWebAssembly;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using RuanKao.Portal.Tests.Support;
 using RuanKao.Sandbox;
 
@@ -67,6 +68,31 @@ public sealed class PublishedPortalTests(PublishedPortalTests.Publication public
         Assert.Contains("云南省信息技术发展中心", await client.GetStringAsync("/institutions/53"));
         Assert.NotEmpty(await client.GetStringAsync("/site.css"));
         Assert.Equal("Healthy", (await client.GetStringAsync("/health/live")));
+    }
+
+    [Fact]
+    public async Task The_automatic_photo_help_is_published_compressed_and_small()
+    {
+        var settings = CompleteSettings.For(Database);
+        await Portal.RunAsync(settings, "migrate");
+        using var running = await Portal.StartAsync(settings);
+        using var client = new HttpClient { BaseAddress = running.Address };
+        client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
+        var endpoints = await File.ReadAllTextAsync(Path.Combine(Portal.Folder, "RuanKao.Portal.staticwebassets.endpoints.json"));
+        var kilobytes = 0.0;
+        foreach (var name in new[] { "litert", "runtime", "face-near", "face-far", "person" })
+        {
+            var addresses = Regex.Matches(endpoints, $@"""(photo-help/{name}\.\w{{10}}\.\w+)""").Select(match => match.Groups[1].Value).Distinct().ToList();
+            Assert.NotEmpty(addresses);
+            foreach (var address in addresses)
+            {
+                using var answer = await client.GetAsync("/" + address);
+                Assert.Equal("br", Assert.Single(answer.Content.Headers.ContentEncoding));
+                Assert.Contains("immutable", answer.Headers.CacheControl!.ToString());
+                kilobytes += (await answer.Content.ReadAsByteArrayAsync()).Length / 1000.0;
+            }
+        }
+        Assert.InRange(kilobytes, 1_000, 3_000);
     }
 
     [Fact]
