@@ -17,7 +17,8 @@ public class EveryPageTests(DemoHouse house)
     private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "ticket-pdf", "pay-state", "payment-return"];
 
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
-    private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt"];
+    private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
+        "account-binding-code", "account-binding-address", "account-binding-confirm"];
 
     [Theory]
     [InlineData(true)]

@@ -71,12 +71,13 @@ public sealed class Person(DemoHouse house, IBrowserContext context, IPage page)
     }
 
     /// <summary>The newest code that travelled to the address by SMS or mail and lies in the sandbox's inbox.</summary>
-    public async Task<string> CodeSentToAsync(string address)
+    /// <param name="otherThan">A code that came before it.</param>
+    public async Task<string> CodeSentToAsync(string address, string? otherThan = null)
     {
         for (var attempt = 0; attempt < 150; attempt++)
         {
             foreach (var message in house.Demo.Sandbox.Inbox.Messages(address))
-                if (System.Text.RegularExpressions.Regex.Match(message.Text, @"(?<!\d)\d{6}(?!\d)") is { Success: true } code) return code.Value;
+                if (System.Text.RegularExpressions.Regex.Match(message.Text, @"(?<!\d)\d{6}(?!\d)") is { Success: true } code && code.Value != otherThan) return code.Value;
             await Task.Delay(100);
         }
         throw new InvalidOperationException($"No code reached {address}.");

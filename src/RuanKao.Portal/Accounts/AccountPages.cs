@@ -90,6 +90,9 @@ public sealed class FinishSignUpForm : NewPasswordForm
 
     public const string ConsentText = "我已阅读并同意《个人信息保护说明》，同意为注册和登录使用我的手机号或邮箱";
 
+    /// <summary>Whether the person came without a picture, and goes back that way.</summary>
+    public bool WithoutPicture { get; set; }
+
     [Display(Name = "同意")]
     public bool Agreed { get; set; }
 }

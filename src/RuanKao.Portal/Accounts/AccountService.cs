@@ -19,8 +19,9 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
     }
 
     /// <summary>Asks for a code; what the page says next does not depend on whether the address has an account.</summary>
-    public async Task SendCodeAsync(CodePurpose purpose, ContactAddress address, string network, CancellationToken ct) =>
-        await codes.SendAsync(purpose, address, network, await FindAsync(address, ct) is not null, ct);
+    /// <param name="afterPicture">Whether a picture was answered for it.</param>
+    public async Task SendCodeAsync(CodePurpose purpose, ContactAddress address, string network, CancellationToken ct, bool afterPicture = false) =>
+        await codes.SendAsync(purpose, address, network, await FindAsync(address, ct) is not null, ct, afterPicture);
 
     /// <summary>An account whose address is proven, in one save with the consent and the audit row.</summary>
     public async Task<PortalUser> SignUpAsync(ContactAddress address, string code, string password, string consentVersion, CancellationToken ct)
@@ -50,13 +51,13 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
     /// <exception cref="RuleViolationException">They do not, or too many guesses came from this network.</exception>
     public async Task<PortalUser> SignInAsync(ContactAddress address, string password, string network, CancellationToken ct)
     {
-        if (await throttle.WaitUntilAsync(address.Text, network, ct) is { } until)
-            throw new RuleViolationException("Password", $"密码连续输错{SignInThrottle.Allowed}次，请在{VerificationCodes.Wait(until - clock.Now())}后再试，或改用动态码登录");
+        var now = await throttle.BeginAsync(address.Text, network, ct);
+        if (now.Until is { } until) throw new RuleViolationException("Password", Locked(until) + "，或改用动态码登录");
         var user = await FindAsync(address, ct);
         var verdict = await passwords.VerifyAsync(user, password, ct);
         if (user is null || verdict == PasswordVerificationResult.Failed)
         {
-            await throttle.FailedAsync(address.Text, network, ct);
+            if (now.IsLast) await throttle.AlarmAsync(address.Text, user is null ? null : address, ct);
             throw new RuleViolationException("Password", "手机号/邮箱或密码不正确");
         }
         await throttle.SucceededAsync(address.Text, network, ct);
@@ -103,15 +104,13 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
     public async Task CheckOwnPasswordAsync(PortalUser user, string password, string network, string field, CancellationToken ct)
     {
         var subject = "account " + user.Id;
-        if (await throttle.WaitUntilAsync(subject, network, ct) is { } until)
-            throw new RuleViolationException(field, $"密码连续输错{SignInThrottle.Allowed}次，请在{VerificationCodes.Wait(until - clock.Now())}后再试");
+        if ((await throttle.BeginAsync(subject, network, ct)).Until is { } until) throw new RuleViolationException(field, Locked(until));
         if (await passwords.VerifyAsync(user, password, ct) == PasswordVerificationResult.Failed)
-        {
-            await throttle.FailedAsync(subject, network, ct);
             throw new RuleViolationException(field, "密码不正确，请输入您登录时用的密码");
-        }
         await throttle.SucceededAsync(subject, network, ct);
     }
+
+    private string Locked(DateTime until) => $"密码连续输错{SignInThrottle.Allowed}次，请在{VerificationCodes.Wait(until - clock.Now())}后再试";
 
     private PortalUser New(ContactAddress address)
     {

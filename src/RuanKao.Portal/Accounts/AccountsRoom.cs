@@ -39,13 +39,17 @@ public static class AccountsRoom
             }));
         services.AddScoped<SessionGuard>();
         services.AddSingleton(place => new Passwords(new PasswordHasher<PortalUser>(place.GetRequiredService<Microsoft.Extensions.Options.IOptions<PasswordHasherOptions>>())));
+        services.AddOptions<CodeCeilingOptions>().Bind(configuration.GetSection(CodeCeilingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<CodeCeilings>();
         services.AddScoped<VerificationCodes>();
         services.AddScoped<SignInThrottle>();
         services.AddScoped<Captcha>();
         services.AddScoped<AccountService>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<IAccountLine, SignInWays>();
+        services.AddScoped<BindingService>();
         services.AddSingleton<StepTokens>();
+        services.AddSingleton<BindingSteps>();
         return services;
     }
 }

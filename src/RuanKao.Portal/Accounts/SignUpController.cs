@@ -5,7 +5,7 @@ using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Accounts;
 
-/// <summary>注册: first the address and a picture, then the code that came, a password and the consent.</summary>
+/// <summary>注册: first the address, with a picture or without, then the code that came, a password and the consent.</summary>
 public sealed class SignUpController(Captcha captcha, AccountService accounts, SignInDesk desk, StepTokens steps) : EntranceController(captcha)
 {
     [AllowAnonymous]
@@ -22,7 +22,7 @@ public sealed class SignUpController(Captcha captcha, AccountService accounts, S
         if (!await PassesPictureAsync(form)) return Again("SignUp", form, isPictureUsed: true);
         try
         {
-            await accounts.SendCodeAsync(CodePurpose.SignUp, address!, From, Ct);
+            await accounts.SendCodeAsync(CodePurpose.SignUp, address!, From, Ct, afterPicture: true);
         }
         catch (RuleViolationException fault)
         {
@@ -33,9 +33,32 @@ public sealed class SignUpController(Captcha captcha, AccountService accounts, S
     }
 
     [AllowAnonymous]
+    [HttpGet("/sign-up/code", Name = "sign-up-code")]
+    public IActionResult WithoutPicture(string? step) => View("SignUpWithoutPicture", new AskCodeForm { Address = steps.Read(CodePurpose.SignUp, step)?.Text });
+
+    /// <summary>For people who cannot see the picture (GB/T 37668 names it a barrier): the code alone, under the narrower limit of the network.</summary>
+    [AllowAnonymous]
+    [HttpPost("/sign-up/code")]
+    public async Task<IActionResult> WithoutPicture(AskCodeForm form)
+    {
+        var address = AddressOf(form.Address);
+        if (!ModelState.IsValid) return View("SignUpWithoutPicture", form);
+        try
+        {
+            await accounts.SendCodeAsync(CodePurpose.SignUp, address!, From, Ct);
+        }
+        catch (RuleViolationException fault)
+        {
+            ModelState.Add(fault);
+            return View("SignUpWithoutPicture", form);
+        }
+        return RedirectToRoute("sign-up-finish", new { step = steps.Write(CodePurpose.SignUp, address!), withoutPicture = true });
+    }
+
+    [AllowAnonymous]
     [HttpGet("/sign-up/finish", Name = "sign-up-finish")]
-    public IActionResult Finish(string? step) =>
-        steps.Read(CodePurpose.SignUp, step) is { } address ? FinishPage(new() { Step = step }, address) : RedirectToRoute("sign-up");
+    public IActionResult Finish(string? step, bool withoutPicture) =>
+        steps.Read(CodePurpose.SignUp, step) is { } address ? FinishPage(new() { Step = step, WithoutPicture = withoutPicture }, address) : RedirectToRoute("sign-up");
 
     [AllowAnonymous]
     [HttpPost("/sign-up/finish")]

@@ -34,6 +34,10 @@ public static class AccountSets
 
         public DbSet<SignInFailure> SignInFailures => db.Set<SignInFailure>();
 
+        public DbSet<SignInAlarm> SignInAlarms => db.Set<SignInAlarm>();
+
+        public DbSet<CodeCount> CodeCounts => db.Set<CodeCount>();
+
         public DbSet<UsedCaptcha> UsedCaptchas => db.Set<UsedCaptcha>();
     }
 }

@@ -5,7 +5,18 @@ using RuanKao.Portal.Persistence;
 namespace RuanKao.Portal.Accounts;
 
 /// <summary>What a code may be used for, and nothing else.</summary>
-public enum CodePurpose { SignUp, SignIn, Recovery }
+public enum CodePurpose
+{
+    SignUp,
+    SignIn,
+    Recovery,
+
+    /// <summary>To a bound address: the person at the screen is the owner.</summary>
+    Proof,
+
+    /// <summary>To an address that is to be bound.</summary>
+    Binding,
+}
 
 /// <summary>A six-digit code on its way to an address; only keyed hashes of both are kept.</summary>
 public sealed class VerificationCode
@@ -20,10 +31,11 @@ public sealed class VerificationCode
 
     public required string AddressHash { get; init; }
 
-    public required string NetworkHash { get; init; }
-
     /// <summary>Null where no code was sent because there was nothing to open; the page must not tell the difference.</summary>
     public string? CodeHash { get; set; }
+
+    /// <summary>Counts on from the address's code before: its unique index lets one of two requests at the same moment through.</summary>
+    public required int Sequence { get; init; }
 
     public required DateTime CreatedAt { get; init; }
 
@@ -38,10 +50,8 @@ public sealed class VerificationCodeTables : IEntityTypeConfiguration<Verificati
     {
         code.ToTable("VerificationCodes");
         code.Property(c => c.AddressHash).HasMaxLength(PersonalDataSeal.HashLength);
-        code.Property(c => c.NetworkHash).HasMaxLength(PersonalDataSeal.HashLength);
         code.Property(c => c.CodeHash).HasMaxLength(PersonalDataSeal.HashLength);
-        code.HasIndex(c => new { c.AddressHash, c.CreatedAt });
-        code.HasIndex(c => new { c.NetworkHash, c.CreatedAt });
+        code.HasIndex(c => new { c.AddressHash, c.Sequence }).IsUnique();
         code.HasIndex(c => c.CreatedAt);
     }
 }

@@ -8,44 +8,64 @@ using RuanKao.Portal.Persistence;
 namespace RuanKao.Portal.Accounts;
 
 /// <summary>Sends six-digit codes and takes them back: five minutes, five tries, once, for one purpose and one address.</summary>
-public sealed class VerificationCodes(PortalContext db, PersonalDataSeal seal, Outbox outbox, TimeProvider clock)
+public sealed class VerificationCodes(PortalContext db, PersonalDataSeal seal, Outbox outbox, CodeCeilings ceilings, TimeProvider clock)
 {
     /// <summary>How many an address may be sent in each span, whatever the purpose.</summary>
     public static IReadOnlyList<(int Count, TimeSpan Span)> PerAddress { get; } =
         [(1, TimeSpan.FromMinutes(1)), (5, TimeSpan.FromHours(1)), (10, TimeSpan.FromDays(1))];
 
-    /// <summary>How many one network may ask for in an hour without having answered a picture; a whole school may sit behind one.</summary>
-    public const int PerNetworkAndHour = 60;
-
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
-    private static readonly Dictionary<CodePurpose, string> Words = new()
+    /// <summary>What the message says the code is for, and what goes to the address where the purpose does not fit it.</summary>
+    private static readonly Dictionary<CodePurpose, (string Words, string Misfit)> Purposes = new()
     {
-        [CodePurpose.SignUp] = "注册软考报名账号", [CodePurpose.SignIn] = "登录软考报名系统", [CodePurpose.Recovery] = "重新设置密码",
+        [CodePurpose.SignUp] = ("注册软考报名账号", NoticeTemplates.AlreadyRegistered),
+        [CodePurpose.SignIn] = ("登录软考报名系统", NoticeTemplates.NotRegistered),
+        [CodePurpose.Recovery] = ("重新设置密码", NoticeTemplates.NotRegistered),
+        [CodePurpose.Proof] = ("修改软考报名账号的登录方式", NoticeTemplates.NotRegistered),
+        [CodePurpose.Binding] = ("绑定软考报名账号", NoticeTemplates.AddressTaken),
     };
 
     /// <summary>Sends a code, or where the purpose does not fit the address a notice that says so: to the address, never to the page.</summary>
     /// <exception cref="RuleViolationException">Too many in too short a time.</exception>
-    public async Task SendAsync(CodePurpose purpose, ContactAddress address, string network, bool isAccount, CancellationToken ct)
+    public async Task SendAsync(CodePurpose purpose, ContactAddress address, string network, bool isAccount, CancellationToken ct, bool afterPicture = false)
     {
-        var now = clock.Now();
-        var (addressHash, networkHash) = (AddressHash(address), NetworkHash(network));
-        await ThrottleAsync(purpose, addressHash, networkHash, now, ct);
+        var (now, addressHash) = (clock.Now(), AddressHash(address));
         var old = now - Kept;
         await db.VerificationCodes.Where(c => c.CreatedAt < old).ExecuteDeleteAsync(ct);
+        var sequence = await NextAsync(addressHash, now, ct);
+        await ceilings.TakeAsync(purpose, address.Kind, network, afterPicture, ct);
+        for (var lost = 0; ; lost++)
+        {
+            var row = new VerificationCode { Purpose = purpose, AddressHash = addressHash, Sequence = sequence, CreatedAt = now, TriesLeft = VerificationCode.Tries };
+            Write(row, address, fits: isAccount == (purpose is not (CodePurpose.SignUp or CodePurpose.Binding)));
+            try
+            {
+                await db.SaveChangesAsync(ct);
+                return;
+            }
+            catch (DbUpdateException) when (lost < PerAddress[^1].Count)
+            {
+                foreach (var entry in db.ChangeTracker.Entries().Where(e => e.State == EntityState.Added).ToList()) entry.State = EntityState.Detached;
+                // Another request for this address was quicker: now it is too often.
+                sequence = await NextAsync(addressHash, now, ct);
+            }
+        }
+    }
 
-        var row = new VerificationCode { Purpose = purpose, AddressHash = addressHash, NetworkHash = networkHash, CreatedAt = now, TriesLeft = VerificationCode.Tries };
+    private void Write(VerificationCode row, ContactAddress address, bool fits)
+    {
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-        var fits = isAccount != (purpose == CodePurpose.SignUp);
+        // Made in both cases, so that both take the same time.
+        var hash = CodeHash(row.Id, code);
         if (fits)
         {
-            row.CodeHash = CodeHash(row.Id, code);
+            row.CodeHash = hash;
             outbox.Add(address, NoticeTemplates.VerificationCode,
-                new Dictionary<string, string> { ["code"] = code, ["purpose"] = Words[purpose] }, now + VerificationCode.Life);
+                new Dictionary<string, string> { ["code"] = code, ["purpose"] = Purposes[row.Purpose].Words }, row.CreatedAt + VerificationCode.Life);
         }
-        else outbox.Add(address, isAccount ? NoticeTemplates.AlreadyRegistered : NoticeTemplates.NotRegistered, new Dictionary<string, string>());
+        else outbox.Add(address, Purposes[row.Purpose].Misfit, new Dictionary<string, string>());
         db.VerificationCodes.Add(row);
-        await db.SaveChangesAsync(ct);
     }
 
     /// <summary>Uses the newest code of this purpose and address up; throws a violation at <paramref name="field"/> where it does not open.</summary>
@@ -54,7 +74,7 @@ public sealed class VerificationCodes(PortalContext db, PersonalDataSeal seal, O
         var now = clock.Now();
         var (addressHash, oldest) = (AddressHash(address), now - VerificationCode.Life);
         var code = await db.VerificationCodes.AsNoTracking().Where(c => c.Purpose == purpose && c.AddressHash == addressHash)
-            .OrderByDescending(c => c.CreatedAt).FirstOrDefaultAsync(ct);
+            .OrderByDescending(c => c.Sequence).FirstOrDefaultAsync(ct);
         if (code is null || code.UsedAt is not null || code.CreatedAt <= oldest)
             throw new RuleViolationException(field, "验证码已失效，请重新获取");
 
@@ -73,25 +93,20 @@ public sealed class VerificationCodes(PortalContext db, PersonalDataSeal seal, O
             throw new RuleViolationException(field, "验证码已使用过，请重新获取");
     }
 
-    private async Task ThrottleAsync(CodePurpose purpose, string addressHash, string networkHash, DateTime now, CancellationToken ct)
+    /// <summary>The number of the next code of this address; throws when it would come too soon.</summary>
+    private async Task<int> NextAsync(string addressHash, DateTime now, CancellationToken ct)
     {
-        var dayAgo = now - PerAddress[^1].Span;
-        var sent = await db.VerificationCodes.Where(c => c.AddressHash == addressHash && c.CreatedAt > dayAgo)
-            .OrderByDescending(c => c.CreatedAt).Select(c => c.CreatedAt).ToListAsync(ct);
-        var free = PerAddress.Where(limit => sent.Count >= limit.Count).Select(limit => sent[limit.Count - 1] + limit.Span).DefaultIfEmpty(now).Max();
+        var sent = await db.VerificationCodes.AsNoTracking().Where(c => c.AddressHash == addressHash)
+            .OrderByDescending(c => c.Sequence).Take(PerAddress[^1].Count).Select(c => new { c.Sequence, c.CreatedAt }).ToListAsync(ct);
+        var free = PerAddress.Where(limit => sent.Count >= limit.Count).Select(limit => sent[limit.Count - 1].CreatedAt + limit.Span).DefaultIfEmpty(now).Max();
         if (free > now) throw new RuleViolationException("Address", $"验证码发送过于频繁，请在{Wait(free - now)}后再试");
-        if (purpose == CodePurpose.SignUp) return;
-        var hourAgo = now.AddHours(-1);
-        if (await db.VerificationCodes.CountAsync(c => c.NetworkHash == networkHash && c.Purpose != CodePurpose.SignUp && c.CreatedAt > hourAgo, ct) >= PerNetworkAndHour)
-            throw new RuleViolationException("Address", "您所在网络请求验证码过于频繁，请稍后再试，或改用密码登录");
+        return sent is [var newest, ..] ? newest.Sequence + 1 : 1;
     }
 
     internal static string Wait(TimeSpan span) => span.TotalSeconds <= 60 ? $"{Math.Ceiling(span.TotalSeconds)}秒"
         : span.TotalMinutes <= 60 ? $"{Math.Ceiling(span.TotalMinutes)}分钟" : $"{Math.Ceiling(span.TotalHours)}小时";
 
     private string AddressHash(ContactAddress address) => seal.Hash("code-address", address.Text);
-
-    private string NetworkHash(string network) => seal.Hash("network", network);
 
     private string CodeHash(Guid id, string code) => seal.Hash("verification-code", id.ToString("N") + code);
 }

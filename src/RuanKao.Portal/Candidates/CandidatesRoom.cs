@@ -12,6 +12,7 @@ public static class CandidatesRoom
         services.AddScoped<VerifiedPeople>();
         services.AddScoped<IdentityService>();
         services.AddScoped<IJourneyContributor, IdentityJourney>();
+        services.AddScoped<IIdentityProof, IdentityProof>();
         services.AddScoped<ISignInGuide, IdentityGuide>();
         return services;
     }

@@ -20,6 +20,10 @@ public static class NoticeTemplates
     public const string AlreadyRegistered = "already-registered";
     public const string NotRegistered = "not-registered";
     public const string PasswordChanged = "password-changed";
+    public const string SignInLocked = "sign-in-locked";
+    public const string AddressAdded = "address-added";
+    public const string AddressRemoved = "address-removed";
+    public const string AddressTaken = "address-taken";
     public const string RegistrationSubmitted = "registration-submitted";
     public const string RegistrationApproved = "registration-approved";
     public const string RegistrationReturned = "registration-returned";
@@ -34,6 +38,10 @@ public static class NoticeTemplates
         new(AlreadyRegistered, "您已有账号", "有人正在用这个地址注册软考报名账号，而它已经注册过了。\n\n如果是您本人，请直接登录；忘记密码时，可在登录页点击“忘记密码”重新设置。如不是您本人操作，请不必理会。" + Foot, "site"),
         new(NotRegistered, "这个地址尚未注册", "有人正在用这个地址登录软考报名系统，而它还没有注册。\n\n如果是您本人，请先注册，或改用注册时填写的手机号或邮箱。如不是您本人操作，请不必理会。" + Foot, "site"),
         new(PasswordChanged, "密码已修改", "您的软考报名账号刚刚修改了密码，其他设备上的登录已退出。\n\n如不是您本人操作，请立即在登录页点击“忘记密码”重新设置，并查看账号与安全中绑定的手机号和邮箱。" + Foot, "site"),
+        new(SignInLocked, "有人多次输错密码", "有人在短时间内多次输错您的软考报名账号密码，那个网络上的密码登录已暂停 15 分钟。您在其他网络照常登录，也随时可以用动态码登录。\n\n如果是您本人忘记了密码，可在登录页点击“忘记密码”。如不是您本人操作，账号没有被打开；密码较简单或在别处用过时，建议修改。" + Foot, "site"),
+        new(AddressAdded, "已绑定新的登录方式", "您的软考报名账号刚刚绑定了新的{kind}，以后可以用它登录。\n\n如不是您本人操作，请立即登录，修改密码，并在账号与安全中更换这个{kind}。" + Foot, "kind", "site"),
+        new(AddressRemoved, "登录方式已更换", "这个{kind}刚刚从您的软考报名账号上更换或解除绑定，以后不能再用它登录。\n\n如不是您本人操作，请立即用账号的另一个登录方式登录并修改密码；无法登录时，请携带有效身份证件联系报考地考试机构。" + Foot, "kind", "site"),
+        new(AddressTaken, "这个地址已绑定账号", "有人正在把这个地址绑定到一个软考报名账号，而它已经绑定在另一个账号上。\n\n如果是您本人，请用这个地址登录原来的账号，在账号与安全中解除绑定后再试；每人只需一个账号。如不是您本人操作，请不必理会。" + Foot, "site"),
         new(RegistrationSubmitted, "报名信息已提交", "您的{round}报名信息已提交，报名号 {number}，现在等待审核。审核结果会再通知您。" + Foot, "round", "number", "site"),
         new(RegistrationApproved, "报名审核已通过", "您的{round}报名已通过审核。考试费 {fee} 元，请在 {deadline}（北京时间）前登录系统完成缴费，逾期未缴费视为放弃报名。" + Foot, "round", "fee", "deadline", "site"),
         new(RegistrationReturned, "报名信息被退回", "您的{round}报名信息没有通过审核，原因：{reason}\n\n请登录系统修改后重新提交。" + Foot, "round", "reason", "site"),

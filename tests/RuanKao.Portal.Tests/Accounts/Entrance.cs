@@ -22,14 +22,14 @@ public static class Entrance
         return all;
     }
 
-    /// <summary>The newest message in the outbox: its template and values.</summary>
-    public static Task<(string Template, Dictionary<string, string> Values)> LastMessageAsync(PortalFactory portal) => portal.WithAsync(async place =>
+    /// <summary>The newest message in the outbox (of one template): its template and values.</summary>
+    public static Task<(string Template, Dictionary<string, string> Values)> LastMessageAsync(PortalFactory portal, string? template = null) => portal.WithAsync(async place =>
     {
-        var message = (await place.GetRequiredService<PortalContext>().OutboxMessages.ToListAsync()).MaxBy(m => m.CreatedAt)!;
+        var message = (await place.GetRequiredService<PortalContext>().OutboxMessages.Where(m => template == null || m.Template == template).ToListAsync()).MaxBy(m => m.CreatedAt)!;
         return (message.Template, JsonSerializer.Deserialize<Dictionary<string, string>>(place.GetRequiredService<PersonalDataSeal>().Open(message.ValuesSealed!))!);
     });
 
-    public static async Task<string> LastCodeAsync(PortalFactory portal) => (await LastMessageAsync(portal)).Values["code"];
+    public static async Task<string> LastCodeAsync(PortalFactory portal) => (await LastMessageAsync(portal, NoticeTemplates.VerificationCode)).Values["code"];
 
     public static string Wrong(string code) => code == "000000" ? "000001" : "000000";
 

@@ -30,6 +30,36 @@ public class SignUpPageTests
             .CountAsync(c => c.Subject == Consent.Account && c.TextVersion == FinishSignUpForm.ConsentVersion)));
     }
 
+    [Fact]
+    public async Task Who_cannot_see_the_picture_signs_up_by_a_code_alone()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        var way = (await visitor.GetAsync("/sign-up")).Html.QuerySelectorAll("main a").Single(a => a.TextContent.Contains("不用图片"));
+        Assert.Contains("请填写手机号或邮箱", (await visitor.SubmitAsync(await visitor.GetAsync(way.GetAttribute("href")!), [])).ErrorOf("Address"));
+        var page = await Entrance.AskCodeAsync(visitor, "/sign-up/code", "zhang@example.com");
+        Assert.Null(page.Html.QuerySelector("img[src^='/captcha']"));
+        // Back leads where the person came from, never to the picture.
+        Assert.All(page.Html.QuerySelectorAll("main a[href*='step=']"), a => Assert.StartsWith("/sign-up/code?", a.GetAttribute("href")));
+        var weak = await visitor.SubmitAsync(page, Finish(await Entrance.LastCodeAsync(portal), "short1"));
+        Assert.All(weak.Html.QuerySelectorAll("main a[href*='step=']"), a => Assert.StartsWith("/sign-up/code?", a.GetAttribute("href")));
+        Assert.Equal("zhang@example.com", (await visitor.GetAsync(weak.Html.QuerySelector("main a.back")!.GetAttribute("href")!)).ValueOf("Address"));
+        var done = await visitor.FollowAsync(await visitor.SubmitAsync(weak, Finish(await Entrance.LastCodeAsync(portal))));
+        Assert.Equal("恭喜您，注册成功", done.Heading);
+    }
+
+    [Fact]
+    public async Task Without_a_picture_a_network_gets_fewer_codes()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        for (var i = 0; i < CodeCeilings.PerNetwork; i++) await Entrance.AskCodeAsync(visitor, "/sign-up/code", $"a{i}@example.com");
+        var refused = await visitor.SubmitAsync(await visitor.GetAsync("/sign-up/code"), new Dictionary<string, string> { ["Address"] = "b@example.com" });
+        Assert.Contains("或改用图片验证码注册", refused.ErrorOf("Address"));
+        Assert.Equal("b@example.com", refused.ValueOf("Address"));
+        Assert.NotNull((await Entrance.AskSignUpCodeAsync(portal, visitor, "b@example.com")).ValueOf("Step"));
+    }
+
     [Theory]
     [InlineData("", "请填写手机号或邮箱")]
     [InlineData("1380013800", "手机号码应为11位，您输入了10位")]

@@ -131,7 +131,7 @@ public class VerificationCodeTests
     public async Task A_network_cannot_ask_for_codes_without_end()
     {
         await using var portal = await PortalFactory.StartAsync();
-        for (var i = 0; i < VerificationCodes.PerNetworkAndHour; i++) await SendAsync(portal, CodePurpose.SignIn, new(AddressKind.Email, $"a{i}@example.com"));
+        for (var i = 0; i < CodeCeilings.PerNetwork; i++) await SendAsync(portal, CodePurpose.SignIn, new(AddressKind.Email, $"a{i}@example.com"));
         Assert.Contains("网络", await RefusedAsync(() => SendAsync(portal, CodePurpose.SignIn, new(AddressKind.Email, "b@example.com"))));
         portal.Clock.UtcNow += TimeSpan.FromHours(1);
         await SendAsync(portal, CodePurpose.SignIn, new(AddressKind.Email, "b@example.com"));

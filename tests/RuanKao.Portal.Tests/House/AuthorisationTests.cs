@@ -39,6 +39,8 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  captcha/new                                              nnnnnnnn
         GET  sign-up                                                  oooooooo
         POST sign-up                                                  oooooooo
+        GET  sign-up/code                                             oooooooo
+        POST sign-up/code                                             oooooooo
         GET  sign-up/finish                                           oooooooo
         POST sign-up/finish                                           oooooooo
         GET  sign-up/done                                             soofffff
@@ -59,6 +61,18 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST account/password                                         sooooooo
         GET  account/sign-ins                                         sooooooo
         POST account/sign-ins/end-others                              sooooooo
+        GET  account/mobile                                           sooooooo
+        GET  account/email                                            sooooooo
+        POST account/binding/proof                                    sooooooo
+        GET  account/binding/code                                     sooooooo
+        POST account/binding/code                                     sooooooo
+        GET  account/binding/identity                                 soonnnnn
+        POST account/binding/identity                                 soonnnnn
+        GET  account/binding/address                                  sooooooo
+        POST account/binding/address                                  sooooooo
+        GET  account/binding/confirm                                  sooooooo
+        POST account/binding/confirm                                  sooooooo
+        POST account/binding/unbind                                   sooooooo
 
         GET  me                                                       soofffff
         GET  me/identity                                              soofffff
