@@ -128,6 +128,28 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Accounts.CodeCount", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("IsTold")
+                        .HasColumnType("bit");
+
+                    b.HasKey("Key", "Since");
+
+                    b.HasIndex("Since");
+
+                    b.ToTable("CodeCounts", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Accounts.Consent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -156,6 +178,23 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.ToTable("Consents", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Accounts.SignInAlarm", b =>
+                {
+                    b.Property<string>("AddressHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime>("ToldAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("AddressHash");
+
+                    b.HasIndex("ToldAt");
+
+                    b.ToTable("SignInAlarms", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Accounts.SignInFailure", b =>
                 {
                     b.Property<Guid>("Id")
@@ -174,11 +213,15 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<int>("Sequence")
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.HasIndex("At");
 
-                    b.HasIndex("AddressHash", "NetworkHash", "At");
+                    b.HasIndex("AddressHash", "NetworkHash", "Sequence")
+                        .IsUnique();
 
                     b.ToTable("SignInFailures", (string)null);
                 });
@@ -282,15 +325,13 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<string>("NetworkHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
-
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("int");
 
                     b.Property<int>("TriesLeft")
                         .HasColumnType("int");
@@ -302,9 +343,8 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.HasIndex("CreatedAt");
 
-                    b.HasIndex("AddressHash", "CreatedAt");
-
-                    b.HasIndex("NetworkHash", "CreatedAt");
+                    b.HasIndex("AddressHash", "Sequence")
+                        .IsUnique();
 
                     b.ToTable("VerificationCodes", (string)null);
                 });

@@ -118,6 +118,28 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Accounts.CodeCount", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsTold")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key", "Since");
+
+                    b.HasIndex("Since");
+
+                    b.ToTable("CodeCounts", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Accounts.Consent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -146,6 +168,23 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.ToTable("Consents", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Accounts.SignInAlarm", b =>
+                {
+                    b.Property<string>("AddressHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ToldAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("AddressHash");
+
+                    b.HasIndex("ToldAt");
+
+                    b.ToTable("SignInAlarms", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Accounts.SignInFailure", b =>
                 {
                     b.Property<Guid>("Id")
@@ -164,11 +203,15 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("At");
 
-                    b.HasIndex("AddressHash", "NetworkHash", "At");
+                    b.HasIndex("AddressHash", "NetworkHash", "Sequence")
+                        .IsUnique();
 
                     b.ToTable("SignInFailures", (string)null);
                 });
@@ -272,15 +315,13 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("NetworkHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("TriesLeft")
                         .HasColumnType("INTEGER");
@@ -292,9 +333,8 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt");
 
-                    b.HasIndex("AddressHash", "CreatedAt");
-
-                    b.HasIndex("NetworkHash", "CreatedAt");
+                    b.HasIndex("AddressHash", "Sequence")
+                        .IsUnique();
 
                     b.ToTable("VerificationCodes", (string)null);
                 });
