@@ -12,6 +12,10 @@ public static class CandidateSets
         public DbSet<CandidateIdentity> CandidateIdentities => db.Set<CandidateIdentity>();
 
         public DbSet<IdentityAttempt> IdentityAttempts => db.Set<IdentityAttempt>();
+
+        public DbSet<IdentityCase> IdentityCases => db.Set<IdentityCase>();
+
+        public DbSet<IdentityScan> IdentityScans => db.Set<IdentityScan>();
     }
 }
 
@@ -23,6 +27,7 @@ public sealed class CandidateTables : IEntityTypeConfiguration<CandidateIdentity
     {
         identity.ToTable("CandidateIdentities");
         identity.HasKey(i => i.UserId);
+        identity.Property(i => i.IssuerCode).HasMaxLength(DocumentNumber.IssuerLength);
         identity.Property(i => i.Name).HasMaxLength(PersonName.MaxLength);
         identity.Property(i => i.NumberSealed).HasMaxLength(PersonalDataSeal.SealedLength);
         identity.Property(i => i.NumberHash).HasMaxLength(PersonalDataSeal.HashLength);
@@ -35,6 +40,8 @@ public sealed class CandidateTables : IEntityTypeConfiguration<CandidateIdentity
     {
         attempt.ToTable("IdentityAttempts");
         attempt.Property(a => a.NumberHash).HasMaxLength(PersonalDataSeal.HashLength);
+        attempt.Property(a => a.NetworkHash).HasMaxLength(PersonalDataSeal.HashLength);
+        attempt.HasIndex(a => new { a.NetworkHash, a.At });
         attempt.HasIndex(a => new { a.UserId, a.At });
         attempt.HasIndex(a => new { a.NumberHash, a.At });
         attempt.HasOne<PortalUser>().WithMany().HasForeignKey(a => a.UserId);

@@ -7,20 +7,20 @@ using RuanKao.Portal.Web;
 namespace RuanKao.Portal.Candidates;
 
 /// <summary>The first step of the track: 实名认证.</summary>
-public sealed class IdentityJourney(PortalContext db) : IJourneyContributor
+public sealed class IdentityJourney(PortalContext db, VerifiedPeople people) : IJourneyContributor
 {
     public async Task ContributeAsync(RoundPlace place, Journey journey, CancellationToken ct)
     {
         var at = await db.CandidateIdentities.Where(i => i.UserId == place.UserId).Select(i => (DateTime?)i.VerifiedAt).SingleOrDefaultAsync(ct);
-        journey.Add(at is { } verified
-            ? new JourneyStep(10, "实名认证", JourneyStepState.Done, Beijing.Date(verified))
+        journey.Add(at is { } verified ? new JourneyStep(10, "实名认证", JourneyStepState.Done, Beijing.Date(verified))
+            : await people.IsWaitingAsync(place.UserId, ct) ? new JourneyStep(10, "实名认证", JourneyStepState.Waiting, "人工核验中")
             : new JourneyStep(10, "实名认证", JourneyStepState.Current, "现在完成"));
     }
 }
 
-/// <summary>Whoever signs in without being verified is led to the real-name page, as the manual has it.</summary>
+/// <summary>Whoever signs in without being verified is led to the real-name page, as the manual has it; who waits for a reviewer is not.</summary>
 public sealed class IdentityGuide(VerifiedPeople people) : ISignInGuide
 {
     public async Task<SignInTurn?> TurnAsync(Guid userId, CancellationToken ct) =>
-        await people.IsVerifiedAsync(userId, ct) ? null : new("identity", RequireVerifiedIdentityAttribute.Notice);
+        await people.IsVerifiedAsync(userId, ct) || await people.IsWaitingAsync(userId, ct) ? null : new("identity", RequireVerifiedIdentityAttribute.Notice);
 }

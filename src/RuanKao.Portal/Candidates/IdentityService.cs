@@ -7,72 +7,68 @@ using RuanKao.Portal.Persistence;
 namespace RuanKao.Portal.Candidates;
 
 /// <summary>实名认证: asks the authority once the claim holds by itself, and keeps what it confirmed.</summary>
-public sealed class IdentityService(PortalContext db, PersonalDataSeal seal, IRealNameGateway authority)
+public sealed class IdentityService(PortalContext db, PersonalDataSeal seal, IRealNameGateway authority, IdentityAttempts attempts)
 {
-    /// <summary>Questions a day, for one account and about one number.</summary>
-    public const int AttemptsADay = 5;
-
     /// <summary>The consent of its own that identity data needs (个人信息保护法 art. 29).</summary>
     public const string ConsentSubject = "identity";
+
+    public const string Taken = "此证件号码已由另一个账号完成实名认证。请改用那个账号登录，忘记密码可以在登录页重新设置；如果那不是您本人的账号，请申请人工核验，由审核人员核对证件后处理";
 
     public Task<CandidateIdentity?> FindAsync(Guid userId, CancellationToken ct) => db.CandidateIdentities.SingleOrDefaultAsync(i => i.UserId == userId, ct);
 
     /// <exception cref="RuleViolationException">The claim does not hold, is not confirmed, or cannot be asked about now.</exception>
-    public async Task VerifyAsync(IdentityClaim claim, string consentVersion, Operation operation, CancellationToken ct)
+    public async Task VerifyAsync(IdentityClaim claim, string consentVersion, string network, Operation operation, CancellationToken ct)
     {
         var userId = operation.UserId!.Value;
-        var (name, number) = IdentityRules.Check(claim, Beijing.Day(operation.At));
+        var held = IdentityRules.Check(claim, Beijing.Day(operation.At));
+        if (claim.Kind != DocumentKind.ResidentIdCard) throw new RuleViolationException("Kind", "这种证件不能在线核验，请申请人工核验");
         if (await db.CandidateIdentities.AnyAsync(i => i.UserId == userId, ct)) throw new RuleViolationException("", "您已完成实名认证，不需要再次认证");
-        var attempt = await ReserveAsync(userId, seal.Hash(VerifiedPeople.NumberPurpose, number.Text), operation.At, ct);
+        var attempt = await attempts.ReserveAsync(userId, seal.Hash(VerifiedPeople.NumberPurpose, held.Number.LookupText), network, operation.At, ct);
 
         // Outside any transaction: the authority may take seconds.
-        attempt.Verdict = await authority.VerifyAsync(name, number.Text, ct);
+        var verdict = await authority.VerifyAsync(held.Name, held.Number.Text, ct);
+        attempt.Verdict = verdict;
 
         // Whose number it is is told only to those who know the name too; the rest learn nothing of other accounts.
-        var isTaken = attempt.Verdict == RealNameVerdict.Match && await db.CandidateIdentities.AnyAsync(i => i.NumberHash == attempt.NumberHash, ct);
-        if (attempt.Verdict == RealNameVerdict.Match && !isTaken) await KeepAsync(claim, name, number, attempt.NumberHash, consentVersion, operation, ct);
+        var isTaken = verdict == RealNameVerdict.Match && await db.CandidateIdentities.AnyAsync(i => i.NumberHash == attempt.NumberHash, ct);
+        if (verdict == RealNameVerdict.Match && !isTaken) await KeepAsync(held, attempt.NumberHash, consentVersion, operation, ct);
         else db.Audit(operation, "identity.refused", userId);
         try { await db.SaveChangesAsync(ct); }
-        catch (DbUpdateException) when (attempt.Verdict == RealNameVerdict.Match) { isTaken = true; }
-        if (isTaken) throw new RuleViolationException("Number", "此证件号码已由另一个账号完成实名认证。请改用那个账号登录，忘记密码可以在登录页重新设置；如果那不是您本人的账号，请联系报考地考试机构核实");
-        Throw(attempt.Verdict.Value);
+        catch (DbUpdateException) when (verdict == RealNameVerdict.Match)
+        {
+            // Another account was confirmed in the same instant; that the question was answered stays on record.
+            isTaken = true;
+            db.ChangeTracker.Clear();
+            await db.IdentityAttempts.Where(a => a.Id == attempt.Id).ExecuteUpdateAsync(a => a.SetProperty(x => x.Verdict, verdict), ct);
+        }
+        if (isTaken) throw new RuleViolationException("Number", Taken);
+        Throw(verdict);
     }
 
     /// <summary>A card was renewed or a date mistyped: the confirmed pair of name and number stays as it is.</summary>
     public async Task RenewAsync(DateOnly? validFrom, DateOnly? validTo, bool isLongTerm, Operation operation, CancellationToken ct)
     {
         var identity = await FindAsync(operation.UserId!.Value, ct) ?? throw new InvalidOperationException("Nothing is verified yet.");
-        IdentityRules.CheckDates(validFrom, validTo, isLongTerm, identity.BirthDate, Beijing.Day(operation.At));
+        IdentityRules.CheckDates(identity.DocumentKind, validFrom, validTo, isLongTerm, identity.BirthDate, Beijing.Day(operation.At));
         (identity.ValidFrom, identity.ValidTo) = (validFrom!.Value, isLongTerm ? null : validTo);
         db.Audit(operation, "identity.validity-changed", identity.UserId);
         await db.SaveChangesAsync(ct);
     }
 
-    private async Task<IdentityAttempt> ReserveAsync(Guid userId, string numberHash, DateTime now, CancellationToken ct)
-    {
-        var dayAgo = now.AddDays(-1);
-        // What the authority could not answer is nobody's failed attempt.
-        var counted = db.IdentityAttempts.Where(a => a.At > dayAgo && a.Verdict != RealNameVerdict.Unavailable);
-        if (await counted.CountAsync(a => a.UserId == userId, ct) >= AttemptsADay || await counted.CountAsync(a => a.NumberHash == numberHash, ct) >= AttemptsADay)
-            throw new RuleViolationException("", $"24小时内最多可以认证{AttemptsADay}次，请明天再试。请先仔细核对姓名和证件号码");
-        var attempt = new IdentityAttempt { UserId = userId, NumberHash = numberHash, At = now };
-        db.IdentityAttempts.Add(attempt);
-        await db.SaveChangesAsync(ct);
-        return attempt;
-    }
-
-    private async Task KeepAsync(IdentityClaim claim, string name, ResidentIdNumber number, string numberHash, string consentVersion, Operation operation, CancellationToken ct)
+    private async Task KeepAsync(CheckedClaim held, string numberHash, string consentVersion, Operation operation, CancellationToken ct)
     {
         var userId = operation.UserId!.Value;
         db.CandidateIdentities.Add(new()
         {
-            UserId = userId, DocumentKind = claim.Kind, Name = name,
-            NumberSealed = seal.Seal(number.Text), NumberHash = numberHash, Sex = number.Sex, BirthDate = number.BirthDate,
-            ValidFrom = claim.ValidFrom!.Value, ValidTo = claim.IsLongTerm ? null : claim.ValidTo,
-            VerifiedAt = operation.At, VerifiedBy = authority.Name,
+            UserId = userId, DocumentKind = held.Number.Kind, Name = held.Name,
+            NumberSealed = seal.Seal(held.Number.Text), NumberHash = numberHash, Sex = held.Sex, BirthDate = held.BirthDate,
+            ValidFrom = held.ValidFrom, ValidTo = held.ValidTo, VerifiedAt = operation.At, VerifiedBy = authority.Name,
         });
-        (await db.Users.SingleAsync(u => u.Id == userId, ct)).DisplayName = name;
+        (await db.Users.SingleAsync(u => u.Id == userId, ct)).DisplayName = held.Name;
         db.Consents.Add(new() { UserId = userId, Subject = ConsentSubject, TextVersion = consentVersion, At = operation.At });
+        // Nobody need look any more at what a reviewer was asked meanwhile.
+        if (await db.IdentityCases.SingleOrDefaultAsync(c => c.UserId == userId && c.State != IdentityCaseState.Approved && c.State != IdentityCaseState.Closed, ct) is { } open)
+            open.Close(Operation.BySystem(operation.At, "已在线认证通过"));
         db.Audit(operation, "identity.verified", userId);
     }
 
@@ -81,13 +77,13 @@ public sealed class IdentityService(PortalContext db, PersonalDataSeal seal, IRe
         switch (verdict)
         {
             case RealNameVerdict.Mismatch:
-                throw new RuleViolationException("Number", "姓名与证件号码不一致，请按证件逐字核对。" + IdentityRules.CertificateHint);
+                throw new RuleViolationException("Number", "姓名与证件号码不一致，请按证件逐字核对。" + IdentityRules.CertificateHint + "核对无误、近期改过姓名的，可以申请人工核验");
             case RealNameVerdict.NoRecord:
-                throw new RuleViolationException("Number", "没有查到这个证件号码的记录，请核对；号码无误时，可能是近期改名、户口迁移或现役军人。" + IdentityRules.CertificateHint);
+                throw new RuleViolationException("Number", "没有查到这个证件号码的记录，请核对；号码无误时，可能是近期改名、户口迁移或现役军人。" + IdentityRules.CertificateHint + "也可以申请人工核验");
             case RealNameVerdict.InvalidInput:
-                throw new RuleViolationException("Number", "认证机构无法识别姓名或证件号码，请按证件逐字核对");
+                throw new RuleViolationException("Number", "认证机构无法识别姓名或证件号码，请按证件逐字核对；核对无误的，可以申请人工核验");
             case RealNameVerdict.Unavailable:
-                throw new RuleViolationException("", "实名认证服务暂时无法使用，您填写的内容还在本页，请稍后再提交；这次不计入认证次数");
+                throw new RuleViolationException("", "实名认证服务暂时无法使用，您填写的内容还在本页，请稍后再提交；这次不计入认证次数。着急报名的，可以申请人工核验");
         }
     }
 }

@@ -10,7 +10,8 @@ namespace RuanKao.Portal.Candidates;
 
 /// <summary>个人中心: 我的信息 and 实名认证.</summary>
 [Authorize(Policy = Doors.Candidate)]
-public sealed class MeController(PortalContext db, IdentityService identities, PersonalDataSeal seal, SignInDesk desk, TimeProvider clock) : Controller
+public sealed class MeController(
+    PortalContext db, IdentityService identities, IdentityCaseService cases, PersonalDataSeal seal, SignInDesk desk, TimeProvider clock) : Controller
 {
     private CancellationToken Ct => HttpContext.RequestAborted;
 
@@ -23,30 +24,33 @@ public sealed class MeController(PortalContext db, IdentityService identities, P
         return View("Me", new MePage(
             user.PhoneNumber is { } mobile ? Mask.Mobile(mobile) : null,
             user.Email is { } email ? Mask.Email(email) : null,
-            identity is null ? null : OnPage(identity)));
+            identity is null ? null : OnPage(identity), await cases.FindLastAsync(user.Id, Ct)));
     }
 
     [HttpGet("/me/identity", Name = "identity")]
-    public async Task<IActionResult> Verify(string? returnUrl) => await identities.FindAsync(User.UserId, Ct) is null
-        ? View("Identity", new IdentityForm { ReturnUrl = returnUrl })
-        : RedirectToRoute("me");
+    public async Task<IActionResult> Verify(string? returnUrl) => await identities.FindAsync(User.UserId, Ct) is not null ? RedirectToRoute("me")
+        : await IdentityAsync(new() { ReturnUrl = returnUrl });
 
     [HttpPost("/me/identity")]
     public async Task<IActionResult> Verify(IdentityForm form)
     {
         // Told before anything else: without a resident card the other answers do not matter.
         if (form.Kind == DocumentKind.MilitaryOfficerCard) ModelState.AddModelError(nameof(form.Kind), IdentityRules.MilitaryCard);
-        if (!form.Agreed) ModelState.AddModelError(nameof(form.Agreed), "需要您单独同意后，才能进行实名认证");
-        if (!ModelState.IsValid) return View("Identity", form);
+        else if (form.Kind != DocumentKind.ResidentIdCard)
+        {
+            ModelState.Clear();
+            ModelState.AddModelError(nameof(form.Kind), $"{form.Kind.Word()}不能在线核验，请点“改为申请人工核验”，已填的内容会带过去");
+        }
+        else if (!form.Agreed) ModelState.AddModelError(nameof(form.Agreed), "需要您单独同意后，才能进行实名认证");
+        if (!ModelState.IsValid) return await IdentityAsync(form);
         try
         {
-            await identities.VerifyAsync(new(form.Kind, form.Name, form.Number, form.ValidFrom, form.ValidTo, form.IsLongTerm),
-                IdentityForm.ConsentVersion, User.Does(Role.Candidate, clock), Ct);
+            await identities.VerifyAsync(form.ToClaim(), IdentityForm.ConsentVersion, Network.Of(HttpContext), User.Does(Role.Candidate, clock), Ct);
         }
         catch (RuleViolationException fault)
         {
             ModelState.Add(fault);
-            return View("Identity", form);
+            return await IdentityAsync(form);
         }
         // The band shows the verified name from now on.
         await desk.AdmitAsync((await db.Users.FindAsync([User.UserId], Ct))!);
@@ -81,6 +85,13 @@ public sealed class MeController(PortalContext db, IdentityService identities, P
         }
         this.Notice("证件有效期已更新");
         return RedirectToRoute("me");
+    }
+
+    // Without the prefix of a page: the button beside posts the same fields to the manual way.
+    private async Task<IActionResult> IdentityAsync(IdentityForm form)
+    {
+        ViewData["Open"] = await cases.FindOpenAsync(User.UserId, Ct);
+        return View("Identity", form);
     }
 
     private IdentityOnPage OnPage(CandidateIdentity identity) => new(

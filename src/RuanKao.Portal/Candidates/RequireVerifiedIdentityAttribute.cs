@@ -6,16 +6,19 @@ namespace RuanKao.Portal.Candidates;
 
 /// <summary>Opens a candidate's page only after 实名认证; others are led there first and come back afterwards.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class RequireVerifiedIdentityAttribute() : TypeFilterAttribute(typeof(Filter))
+public sealed class RequireVerifiedIdentityAttribute : TypeFilterAttribute
 {
     public const string Notice = "您尚未实名认证，请先前往个人中心进行实名认证";
 
-    private sealed class Filter(VerifiedPeople people) : IAsyncActionFilter
+    /// <param name="allowsWaiting">Opens it also for those whose manual check was handed in: what is filled in meanwhile binds nobody.</param>
+    public RequireVerifiedIdentityAttribute(bool allowsWaiting = false) : base(typeof(Filter)) => Arguments = [allowsWaiting];
+
+    private sealed class Filter(bool allowsWaiting, VerifiedPeople people) : IAsyncActionFilter
     {
         public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
         {
-            var http = context.HttpContext;
-            if (await people.IsVerifiedAsync(http.User.UserId, http.RequestAborted))
+            var (http, userId) = (context.HttpContext, context.HttpContext.User.UserId);
+            if (await people.IsVerifiedAsync(userId, http.RequestAborted) || (allowsWaiting && await people.IsWaitingAsync(userId, http.RequestAborted)))
             {
                 await next();
                 return;

@@ -29,6 +29,9 @@ public static class NoticeTemplates
     public const string RegistrationReturned = "registration-returned";
     public const string PaymentSettled = "payment-settled";
     public const string TicketOpen = "ticket-open";
+    public const string IdentityApproved = "identity-approved";
+    public const string IdentityReturned = "identity-returned";
+    public const string IdentityMoved = "identity-moved";
 
     private const string Foot = "\n\n登录地址：{site}\n本邮件由系统自动发出，请勿回复。";
 
@@ -47,6 +50,9 @@ public static class NoticeTemplates
         new(RegistrationReturned, "报名信息被退回", "您的{round}报名信息没有通过审核，原因：{reason}\n\n请登录系统修改后重新提交。" + Foot, "round", "reason", "site"),
         new(PaymentSettled, "缴费成功", "您的{round}考试费 {fee} 元已缴纳成功，报名成功。请在准考证打印时间内登录系统打印准考证。" + Foot, "round", "fee", "site"),
         new(TicketOpen, "准考证可以打印了", "{round}准考证现在可以打印，打印时间为 {from} 至 {to}（北京时间）。请登录系统打印，并核对姓名、证件号码和考试地点。" + Foot, "round", "from", "to", "site"),
+        new(IdentityApproved, "人工核验已通过", "您的实名认证已由审核人员核验通过，现在可以提交报名表了。" + Foot, "site"),
+        new(IdentityReturned, "人工核验没有通过", "您的实名认证人工核验没有通过，原因：{reason}\n\n请登录系统，在“个人中心”修改后重新提交；您填写过的内容都在。" + Foot, "reason", "site"),
+        new(IdentityMoved, "您账号上的实名认证已被取消", "另一位申请人用证件证明了本账号所认证的证件号码属于其本人，经审核人员核验，本账号的实名认证已被取消。报名表草稿仍然保留。\n\n如果您认为有误，请登录系统重新实名认证，或联系报考地的考试机构。" + Foot, "site"),
     }.ToDictionary(t => t.Key);
 
     public static IEnumerable<string> Keys => All.Keys;

@@ -29,7 +29,10 @@ public sealed class PersonalDataOptions : IValidatableObject
     private static bool Is256Bits(string text) => Convert.TryFromBase64String(text, new byte[64], out var length) && length == 32;
 }
 
-/// <summary>Seals identity numbers at rest (AES-256-GCM, the key's name in front) and makes the keyed hash by which they are found again.</summary>
+/// <summary>
+/// Seals identity numbers and scans at rest (AES-256-GCM, the key's name in front) and makes the keyed hash by which numbers are found again.
+/// Every column that holds a sealed value has a name that ends in Sealed.
+/// </summary>
 public sealed class PersonalDataSeal(IOptions<PersonalDataOptions> options)
 {
     /// <summary>Room for a sealed text of up to 100 bytes in the database.</summary>
@@ -40,29 +43,44 @@ public sealed class PersonalDataSeal(IOptions<PersonalDataOptions> options)
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    public string Seal(string text)
-    {
-        var plain = Encoding.UTF8.GetBytes(text);
-        var box = new byte[NonceLength + plain.Length + TagLength];
-        RandomNumberGenerator.Fill(box.AsSpan(0, NonceLength));
-        using var aes = new AesGcm(Key(options.Value.ActiveKey), TagLength);
-        aes.Encrypt(box.AsSpan(0, NonceLength), plain, box.AsSpan(NonceLength, plain.Length), box.AsSpan(NonceLength + plain.Length));
-        return options.Value.ActiveKey + "." + Convert.ToBase64String(box);
-    }
+    public string Seal(string text) => options.Value.ActiveKey + "." + Convert.ToBase64String(Close(Encoding.UTF8.GetBytes(text)));
 
     public string Open(string sealedText)
     {
         var dot = sealedText.IndexOf('.');
-        var box = Convert.FromBase64String(sealedText[(dot + 1)..]);
-        var plain = new byte[box.Length - NonceLength - TagLength];
-        using var aes = new AesGcm(Key(sealedText[..dot]), TagLength);
-        aes.Decrypt(box.AsSpan(0, NonceLength), box.AsSpan(NonceLength, plain.Length), box.AsSpan(NonceLength + plain.Length), plain);
-        return Encoding.UTF8.GetString(plain);
+        return Encoding.UTF8.GetString(Reopen(sealedText[..dot], Convert.FromBase64String(sealedText[(dot + 1)..])));
+    }
+
+    /// <summary>Seals a file: the key's name, a dot, and the box without Base64.</summary>
+    public byte[] SealBytes(byte[] file) => [.. Encoding.ASCII.GetBytes(options.Value.ActiveKey + "."), .. Close(file)];
+
+    public byte[] OpenBytes(byte[] sealedFile)
+    {
+        var dot = sealedFile.AsSpan().IndexOf((byte)'.');
+        return Reopen(Encoding.ASCII.GetString(sealedFile, 0, dot), sealedFile.AsSpan(dot + 1));
     }
 
     /// <summary>The same text and purpose always give the same 64 hex characters; without the key nobody can try numbers against it.</summary>
     public string Hash(string purpose, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(
         Convert.FromBase64String(options.Value.LookupKey), Encoding.UTF8.GetBytes(purpose + "\n" + text)));
+
+    // Nonce, cipher text, tag.
+    private byte[] Close(byte[] plain)
+    {
+        var box = new byte[NonceLength + plain.Length + TagLength];
+        RandomNumberGenerator.Fill(box.AsSpan(0, NonceLength));
+        using var aes = new AesGcm(Key(options.Value.ActiveKey), TagLength);
+        aes.Encrypt(box.AsSpan(0, NonceLength), plain, box.AsSpan(NonceLength, plain.Length), box.AsSpan(NonceLength + plain.Length));
+        return box;
+    }
+
+    private byte[] Reopen(string key, ReadOnlySpan<byte> box)
+    {
+        var plain = new byte[box.Length - NonceLength - TagLength];
+        using var aes = new AesGcm(Key(key), TagLength);
+        aes.Decrypt(box[..NonceLength], box.Slice(NonceLength, plain.Length), box[(NonceLength + plain.Length)..], plain);
+        return plain;
+    }
 
     private byte[] Key(string name) => options.Value.Keys.TryGetValue(name, out var key) ? Convert.FromBase64String(key)
         : throw new CryptographicException($"No personal data key is named {name}.");

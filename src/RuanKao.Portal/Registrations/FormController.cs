@@ -11,10 +11,10 @@ using RuanKao.Portal.Web;
 namespace RuanKao.Portal.Registrations;
 
 /// <summary>考生报名: fill in, check, hand in.</summary>
-[Authorize(Policy = Doors.Candidate), RequireVerifiedIdentity]
+[Authorize(Policy = Doors.Candidate), RequireVerifiedIdentity(allowsWaiting: true)]
 [Route("/exams/{round}/{institution}/form")]
 public sealed class FormController(
-    PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, TimeProvider clock) : Controller
+    PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, VerifiedPeople people, TimeProvider clock) : Controller
 {
     private const string Prefix = nameof(RegistrationFormPage.Form);
 
@@ -136,7 +136,7 @@ public sealed class FormController(
     private async Task<IActionResult> CheckAsync(RoundPlaceView place, Registration mine, PledgeForm form, CancellationToken ct)
     {
         (form.Version, form.HandedIn) = (mine.Version, mine.HandedIn);
-        return View("FormCheck", new FormCheckPage(form, await PageAsync(place, mine, ct), await registrations.PhotoAsync(User.UserId, ct)));
+        return View("FormCheck", new FormCheckPage(form, await PageAsync(place, mine, ct), await registrations.PhotoAsync(User.UserId, ct), await people.IsVerifiedAsync(User.UserId, ct)));
     }
 
     private async Task<RegistrationPage> PageAsync(RoundPlaceView place, Registration mine, CancellationToken ct) =>

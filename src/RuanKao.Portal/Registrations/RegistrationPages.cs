@@ -164,7 +164,7 @@ public sealed class PledgeForm
     public bool Pledged { get; set; }
 }
 
-public sealed record FormCheckPage(PledgeForm Form, RegistrationPage Of, Guid? PhotoId);
+public sealed record FormCheckPage(PledgeForm Form, RegistrationPage Of, Guid? PhotoId, bool IsVerified);
 
 /// <summary>取消报名 before it is done: what it means.</summary>
 public sealed record CancelPage(RegistrationPage Of, bool CanRegisterAgain, string? WhyNot);

@@ -28,7 +28,7 @@ public sealed class RegistrationPapers(PortalContext db, VerifiedPeople people, 
         var qualification = registration.Qualification ?? await db.Qualifications.AsNoTracking().SingleOrDefaultAsync(q => q.Code == registration.QualificationCode, ct);
         var person = registration.Person is { } registered
             ? new VerifiedPerson(registration.UserId, registered.DocumentKind, registered.Name, seal.Open(registered.NumberSealed), registered.NumberHash, registered.Sex, registered.BirthDate)
-            : await people.FindAsync(registration.UserId, ct) ?? throw new InvalidOperationException("A form belongs to a verified person.");
+            : await people.FindOrClaimedAsync(registration.UserId, ct) ?? throw new InvalidOperationException("A form belongs to a person who is verified or waits for it.");
         return Of(registration, person, institution, prefecture, region, qualification, today, whole);
     }
 

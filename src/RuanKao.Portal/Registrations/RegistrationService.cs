@@ -97,6 +97,7 @@ public sealed class RegistrationService(
     public async Task<Registration> SubmitAsync(RoundPlaceView place, int? version, bool pledged, Operation operation, CancellationToken ct = default)
     {
         var person = await PersonAsync(operation, ct);
+        if (!person.IsConfirmed) throw new RuleViolationException("", "您的人工核验还没有通过，通过后才能提交报考信息。您填写的内容已保存，核验结果会通知您，请在报名截止前回来提交");
         RequireOpen(place, operation.At);
         var registration = await ForChangeAsync(place, operation, ct) ?? throw new RuleViolationException("", "请先填写报名表");
         if (version != registration.Version) throw ChangedSinceRead();
@@ -153,7 +154,7 @@ public sealed class RegistrationService(
     private IQueryable<Registration> Read() => db.Registrations.AsNoTracking().Include(r => r.Qualification).Include(r => r.History);
 
     private async Task<VerifiedPerson> PersonAsync(Operation operation, CancellationToken ct) =>
-        await people.FindAsync(operation.UserId!.Value, ct) ?? throw new RuleViolationException("", "您尚未实名认证，请先前往个人中心进行实名认证");
+        await people.FindOrClaimedAsync(operation.UserId!.Value, ct) ?? throw new RuleViolationException("", "您尚未实名认证，请先前往个人中心进行实名认证");
 
     private static void RequireOpen(RoundPlaceView place, DateTime now)
     {

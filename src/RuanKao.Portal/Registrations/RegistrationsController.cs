@@ -13,7 +13,7 @@ namespace RuanKao.Portal.Registrations;
 /// <summary>How a candidate's registration stands: 报名首页, 报名审核, 打印报名表, 我的报考.</summary>
 [Authorize(Policy = Doors.Candidate)]
 public sealed class RegistrationsController(
-    PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, TimeProvider clock) : Controller
+    PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, VerifiedPeople people, TimeProvider clock) : Controller
 {
     [HttpGet("/exams/{round}/{institution}", Name = "round-home")]
     public async Task<IActionResult> RoundHome(string round, string institution, CancellationToken ct)
@@ -25,8 +25,9 @@ public sealed class RegistrationsController(
         var elsewhere = live is null || live.InstitutionCode == institution ? null
             : await db.Institutions.AsNoTracking().SingleAsync(i => i.Code == live.InstitutionCode, ct);
         var identity = await db.CandidateIdentities.AsNoTracking().SingleOrDefaultAsync(i => i.UserId == me, ct);
-        var paper = mine is { State: not RegistrationState.Cancelled } && identity is not null ? await papers.OfAsync(mine, Beijing.Today(clock), ct: ct) : null;
-        return View(new RoundHomePage(new(place, mine, elsewhere?.Name, identity?.VerifiedAt, clock.Now()), paper, identity?.Name, elsewhere?.Code));
+        var person = await people.FindOrClaimedAsync(me, ct);
+        var paper = mine is { State: not RegistrationState.Cancelled } && (person ?? (object?)mine.Person) is not null ? await papers.OfAsync(mine, Beijing.Today(clock), ct: ct) : null;
+        return View(new RoundHomePage(new(place, mine, elsewhere?.Name, identity?.VerifiedAt, clock.Now()) { IsWaitingForIdentity = person is { IsConfirmed: false } }, paper, person?.Name, elsewhere?.Code));
     }
 
     [HttpGet("/exams/{round}/{institution}/review", Name = "review-status")]

@@ -1,3 +1,4 @@
+using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Registrations;
@@ -11,6 +12,7 @@ public static class RegistrationsRoom
         services.AddScoped<RegistrationDepartures>();
         services.AddScoped<RegistrationPapers>();
         services.AddScoped<IJourneyContributor, RegistrationsJourney>();
+        services.AddScoped<IIdentityAnchor, RegistrationIdentityAnchor>();
         return services;
     }
 }

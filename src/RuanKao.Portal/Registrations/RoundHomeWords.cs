@@ -18,6 +18,9 @@ public sealed record RoundHomeFacts(RoundPlaceView Place, Registration? Mine, st
 {
     private RoundInstitution At => Place.Place;
 
+    /// <summary>A reviewer has still to judge who the person is: the form may be filled in, and waits for that.</summary>
+    public bool IsWaitingForIdentity { get; init; }
+
     public RoundHomeWords Words => RegisteredAt is { } elsewhere
         ? new($"您已在{elsewhere}考区报名", null, $"每人每次考试全国只能有一个报名。要改在{Place.Institution.Name}报名，请先到{elsewhere}考区取消报名。")
         : Mine?.State switch
@@ -75,6 +78,7 @@ public sealed record RoundHomeFacts(RoundPlaceView Place, Registration? Mine, st
         if (window.IsBefore(Now))
             return new(before ?? "报名尚未开始", new("等待报名开始", "报名从 ", Beijing.Sentence(window.From!.Value), "（北京时间）开始，可以先阅读考生须知，准备照片。", Until: window.From, UntilWhat: "距报名开始"));
         if (window.IsOver(Now)) return new(before ?? "本次报名已截止", null, $"报名已于 {Beijing.Deadline(window.To!.Value)}（北京时间）截止。");
+        if (VerifiedAt is null && IsWaitingForIdentity) return new(before ?? "人工核验中，可以先填写报名表", Fill("先填写报名表", "开始填写"), "人工核验通过后才能提交；草稿不占名额。");
         return VerifiedAt is null
             ? new(before ?? "您还没有报名", new("先完成实名认证", "未实名认证不能报名。报名在 ", Beijing.Deadline(window.To!.Value), "（北京时间）截止。", "去实名认证", "identity", window.To, "距报名截止"))
             : new(before is null ? "您还没有报名" : before + "，可以重新报名", Fill("填写报名表", "开始填写"));
@@ -83,7 +87,10 @@ public sealed record RoundHomeFacts(RoundPlaceView Place, Registration? Mine, st
     private RoundHomeWords Draft()
     {
         if (!At.Registration.Contains(Now)) return NotRegistered(At.Registration.IsOver(Now) ? "报名已截止，您的报名表没有提交" : null);
-        return new("您的报名表还没有提交", Fill("继续填写并提交", "继续填写"), "草稿只有您能看到，不占名额。");
+        return VerifiedAt is null && IsWaitingForIdentity
+            ? new("人工核验中，您的报名表还没有提交", Fill("继续填写，核验通过后提交", "继续填写"), "核验结果会通知您；草稿不占名额。")
+            : VerifiedAt is null ? NotRegistered("您的报名表还没有提交")
+            : new("您的报名表还没有提交", Fill("继续填写并提交", "继续填写"), "草稿只有您能看到，不占名额。");
     }
 
     private NowToDo Fill(string heading, string button) =>

@@ -23,7 +23,7 @@ public sealed class ReviewFacts(PortalContext db, PhotoService photos)
         var identity = await db.CandidateIdentities.AsNoTracking().SingleOrDefaultAsync(i => i.UserId == registration.UserId, ct);
         facts.Add(identity is null ? new(Verdict.Wrong, "实名认证", "没有认证记录")
             : identity.NumberHash == person.NumberHash && identity.Name == person.Name
-                ? new(Verdict.Passed, "实名认证", $"一致，{Beijing.Date(identity.VerifiedAt)} 由认证机构核验")
+                ? new(Verdict.Passed, "实名认证", $"一致，{Beijing.Date(identity.VerifiedAt)} {(identity.VerifiedBy == CandidateIdentity.Manually ? "经人工核验" : "由认证机构核验")}")
                 : new(Verdict.Doubtful, "实名认证", "提交后认证信息有变化，请考生重新提交"));
 
         var others = db.Registrations.Where(r => r.RoundId == registration.RoundId && r.Id != registration.Id && r.Person!.NumberHash == person.NumberHash);

@@ -24,6 +24,9 @@ internal sealed partial class SmsTemplates
         ["registration-approved"] = "您的${round}报名已通过审核，考试费 ${fee} 元，请在 ${deadline} 前登录系统缴费。",
         ["registration-returned"] = "您的${round}报名信息未通过审核，原因：${reason}。请登录系统修改后重新提交。",
         ["payment-settled"] = "您的${round}考试费 ${fee} 元已缴纳成功，报名成功。",
+        ["identity-approved"] = "您的实名认证已由审核人员核验通过，现在可以提交报名表了。",
+        ["identity-returned"] = "您的实名认证人工核验没有通过，原因：${reason}。请登录系统修改后重新提交。",
+        ["identity-moved"] = "另一位申请人证明了本账号认证的证件号码属于其本人，本账号的实名认证已被取消。有异议请联系考试机构。",
         ["ticket-open"] = "${round}准考证可以打印了，时间为 ${from} 至 ${to}，请登录系统打印。",
     };
 

@@ -143,9 +143,9 @@ public class IdentityPageTests
         var visitor = await portal.SignedInAsync(await TestData.CandidateAsync(portal));
         await SubmitAsync(visitor, Form(TestData.NewIdNumber()));
         authority.Answer = RealNameVerdict.Mismatch;
-        for (var i = 0; i < IdentityService.AttemptsADay; i++) await SubmitAsync(visitor, Form(TestData.NewIdNumber()));
+        for (var i = 0; i < IdentityAttempts.ADay; i++) await SubmitAsync(visitor, Form(TestData.NewIdNumber()));
         Assert.Contains("24小时内最多可以认证5次", (await SubmitAsync(visitor, Form(TestData.NewIdNumber()))).Text);
-        Assert.Equal(IdentityService.AttemptsADay + 1, authority.Asked.Count);
+        Assert.Equal(IdentityAttempts.ADay + 1, authority.Asked.Count);
         portal.Clock.UtcNow += TimeSpan.FromHours(25);
         var again = await portal.SignedInAsync(await portal.WithAsync(async place => (await place.GetRequiredService<PortalContext>().Users.SingleAsync()).Id));
         authority.Answer = RealNameVerdict.Match;
@@ -158,9 +158,9 @@ public class IdentityPageTests
         authority.Answer = RealNameVerdict.Mismatch;
         await using var portal = await authority.StartAsync();
         var number = TestData.NewIdNumber();
-        for (var i = 0; i <= IdentityService.AttemptsADay; i++)
+        for (var i = 0; i <= IdentityAttempts.ADay; i++)
             await SubmitAsync(await portal.SignedInAsync(await TestData.CandidateAsync(portal)), Form(number));
-        Assert.Equal(IdentityService.AttemptsADay, authority.Asked.Count);
+        Assert.Equal(IdentityAttempts.ADay, authority.Asked.Count);
     }
 
     [Fact]
