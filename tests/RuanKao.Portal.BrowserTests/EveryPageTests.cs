@@ -14,7 +14,7 @@ namespace RuanKao.Portal.BrowserTests;
 public class EveryPageTests(DemoHouse house)
 {
     /// <summary>Answers that are not pages to look at.</summary>
-    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "ticket-pdf", "pay-state", "payment-return"];
+    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "ticket-pdf", "pay-state", "payment-return"];
 
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
@@ -119,6 +119,7 @@ public class EveryPageTests(DemoHouse house)
     {
         await using var reader = await house.PersonAsync();
         var waiting = await reader.ArchiveAsync(db => db.Registrations.Where(r => r.State == RegistrationState.Submitted).Select(r => r.Id).FirstAsync());
+        var manual = await reader.ArchiveAsync(db => db.Set<Candidates.IdentityCase>().Where(c => c.State == Candidates.IdentityCaseState.Waiting).Select(c => c.Id).FirstAsync());
         var room = await reader.ArchiveAsync(db => db.Set<Admission.AdmissionTicket>().OrderBy(t => t.Number).Select(t => t.RoomId).FirstAsync());
         var rounds = await reader.ArchiveAsync(db => db.Registrations.Join(db.Set<Exams.ExamRound>(), r => r.RoundId, r => r.Id, (_, round) => round.Code).Distinct().ToListAsync());
         return new Dictionary<string, string[]>
@@ -126,6 +127,7 @@ public class EveryPageTests(DemoHouse house)
             ["round"] = rounds.ToArray(),
             ["institution"] = [DemoPeople.Institution],
             ["review-case:id"] = [waiting.ToString()],
+            ["identity-case:id"] = [manual.ToString()],
             ["room"] = [room.ToString()],
             // Open, not open yet, and not published.
             ["institution-enter:institution"] = [DemoPeople.Institution, "51", "81"],

@@ -22,7 +22,7 @@ public static class DemoPeople
     public const string Office = "office@demo.example";
     public const string Administrator = "admin@demo.example";
 
-    private sealed record Candidate(string Mobile, int Person, string Who, RegistrationState? Open = null, bool HasTicket = false, bool Verified = true);
+    private sealed record Candidate(string Mobile, int Person, string Who, RegistrationState? Open = null, bool HasTicket = false, bool Verified = true, bool WaitsForReviewer = false);
 
     private static readonly Candidate[] Candidates =
     [
@@ -32,6 +32,7 @@ public static class DemoPeople
         new("13800000004", 3, "考生，审核未通过，待修改", RegistrationState.Returned),
         new("13800000005", 4, "考生，审核通过，待缴费", RegistrationState.Approved),
         new("13800000006", 6, "考生，报名成功，可打印准考证", HasTicket: true),
+        new("13800000007", 0, "考生，持港澳居民来往内地通行证，等待人工核验", Verified: false, WaitsForReviewer: true),
     ];
 
     private static readonly (string Email, Role Role, string? Institution, string Who)[] Staff =
@@ -67,6 +68,7 @@ public static class DemoPeople
             var person = SandboxPopulation.People[candidate.Person];
             var user = await CandidateAsync(services, candidate.Mobile, candidate.Verified ? person : null, ct);
             if (candidate.Open is { } state && open is not null) await registrations.MakeAsync(open, user, candidate.Person, state, ct);
+            if (candidate.WaitsForReviewer) await DemoIdentityCases.MakeAsync(services, user, Institution, "5301", ct);
             if (candidate.HasTicket && ticketed is not null) await registrations.MakeAsync(ticketed, user, candidate.Person, RegistrationState.Paid, ct);
         }
         for (var n = 0; n < Crowd; n++)

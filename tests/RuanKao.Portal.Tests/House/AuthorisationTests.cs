@@ -80,6 +80,14 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  me/identity/done                                         soofffff
         GET  me/identity/validity                                     soofffff
         POST me/identity/validity                                     soofffff
+        GET  me/identity/manual                                       soofffff
+        GET  me/identity/manual/claim                                 soofffff
+        POST me/identity/manual/claim                                 soofffff
+        GET  me/identity/manual/scans                                 soofffff
+        POST me/identity/manual/scans                                 soofffff
+        POST me/identity/manual/scans/{id:guid}/remove                sonfffff
+        POST me/identity/manual/send                                  soofffff
+        GET  identity-scans/{id:guid}.jpg                             sononnnn
         GET  me/registrations                                         soofffff
         GET  photos                                                   soofffff
         POST photos                                                   soofffff
@@ -122,6 +130,11 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/review/{id:guid}                                    sffonfff nf
         POST desk/review/{id:guid}/approve                            sffonfff nf
         POST desk/review/{id:guid}/return                             sffonfff nf
+        GET  desk/identity                                            sffoofff of
+        GET  desk/identity/{id:guid}                                  sffonfff nf
+        POST desk/identity/{id:guid}/approve                          sffonfff nf
+        POST desk/identity/{id:guid}/return                           sffonfff nf
+        POST me/identity/manual/withdraw                              soofffff
         GET  desk/admission                                           sffffoof
         GET  desk/admission/sites/new                                 sffffoof
         POST desk/admission/sites/new                                 sffffoof
@@ -228,9 +241,11 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
             await world.BookAsync(number);
             await TestData.SiteAsync(Portal);
             await TestData.SeatAllAsync(Portal, mine.RoundCode);
+            var manual = await TestData.CaseAsync(Portal, name: "张伟明", userId: mine.UserId);
             names = await Portal.WithAsync(async place =>
             {
                 var db = place.GetRequiredService<PortalContext>();
+                var scan = await db.Set<RuanKao.Portal.Candidates.IdentityScan>().Select(s => s.Id).SingleAsync();
                 return new Dictionary<string, string>
                 {
                     ["{round}"] = mine.RoundCode, ["{institution}"] = mine.InstitutionCode, ["{number:length(32)}"] = number,
@@ -239,6 +254,9 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["captcha/{id}"] = "captcha/" + place.GetRequiredService<Captcha>().Issue(CaptchaForm.SignIn),
                     ["photos/drafts/{id:guid}"] = $"photos/drafts/{await TestData.PhotoDraftAsync(Portal, mine.UserId)}",
                     ["photos/{id:guid}"] = $"photos/{await db.Registrations.Where(r => r.Id == mine.Id).Select(r => r.PhotoId).SingleAsync()}",
+                    ["identity-scans/{id:guid}"] = $"identity-scans/{scan}",
+                    ["manual/scans/{id:guid}"] = $"manual/scans/{scan}",
+                    ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["{id:guid}"] = mine.Id.ToString(),
                 };
             });
