@@ -3,157 +3,109 @@ using SkiaSharp;
 
 namespace RuanKao.Portal.Photos;
 
-/// <summary>The checks of a photo, each a pure judgement with words that a candidate can act on.</summary>
+/// <summary>The checks of the finished picture, each a pure judgement with words that a candidate can act on.</summary>
 public static class PhotoChecks
 {
-    /// <summary>What the file and its header show. Where this refuses the format or the limits, nothing may be decoded.</summary>
-    /// <param name="cut">The size of the chosen part in pixels of the upload; null where nothing was chosen.</param>
-    public static IReadOnlyList<PhotoFinding> OfFile(JpegInspection photo, int bytes, PhotoSettings settings, (int Width, int Height)? cut = null)
+    private static readonly PhotoFinding Whole = PhotoFinding.Pass(PhotoCheck.Whole, "完整", "可以完整打开");
+
+    /// <param name="picture">The finished picture.</param>
+    /// <param name="detail">Measured on the upload.</param>
+    /// <param name="pixels">The width of the chosen part in pixels of the upload.</param>
+    public static IReadOnlyList<PhotoFinding> Of(SKBitmap picture, PhotoDetail detail, int pixels, PhotoSettings settings)
     {
-        if (photo.Format != PhotoFormat.Jpeg)
+        var light = PhotoLight.Of(picture);
+        List<PhotoFinding> findings = [Whole, Enlarged(detail, pixels), Colour(light)];
+        if (settings.WhiteBackground) findings.Add(Background(light));
+        findings.Add(Sharpness(EdgesOf(picture)));
+        findings.Add(Exposure(light));
+        findings.Add(Head(PhotoHead.Find(PhotoWall.Of(picture, PhotoRules.WallDistance)), light));
+        return [.. findings.Select(settings.Judge)];
+    }
+
+    public static PhotoFinding Enlarged(PhotoDetail detail, int pixels)
+    {
+        var demanded = $"不小于 {PhotoRules.ResultWidth}×{PhotoRules.ResultHeight} 像素，不放大";
+        var measured = string.Create(CultureInfo.InvariantCulture, $"约 {detail.Width}×{detail.Width * 7 / 5} 像素");
+        var traced = detail.Period > PhotoRules.EnlargedPeriod && detail.Softness < PhotoRules.EnlargedPeriodSoftness && pixels >= PhotoRules.EnlargedPeriodWidth;
+        return traced || detail.Softness < PhotoRules.EnlargedSoftness
+            ? new(PhotoCheck.Enlarged, PhotoVerdict.Refuse, $"照片的有效清晰度只有{measured}，像是由小照片放大的，或没有对准焦；请使用未放大的原照片，或靠近一些、对准面部重拍。", measured, demanded)
+            : detail.Softness < PhotoRules.DoubtfulSoftness
+            ? new(PhotoCheck.Enlarged, PhotoVerdict.Warn, $"照片的细节偏少（{measured}），可能放大过或没有对准焦；有更清楚的原照片请换用。", measured, demanded)
+            : PhotoFinding.Pass(PhotoCheck.Enlarged, detail.Width >= PhotoRules.ResultWidth ? "足够" : measured, demanded);
+    }
+
+    public static PhotoFinding Sharpness(double edges)
+    {
+        const string demanded = "五官清晰可辨";
+        var measured = string.Create(CultureInfo.InvariantCulture, $"面部边缘 {edges:0}");
+        return edges < PhotoRules.BlurredEdges
+            ? new(PhotoCheck.Sharpness, PhotoVerdict.Refuse, $"照片模糊（{measured}，需 {PhotoRules.BlurredEdges} 以上）；请擦净镜头、拿稳手机、对准面部重拍。", measured, demanded)
+            : edges < PhotoRules.DoubtfulEdges
+            ? new(PhotoCheck.Sharpness, PhotoVerdict.Warn, $"照片不够锐利（{measured}，一般 {PhotoRules.DoubtfulEdges} 以上）；请确认五官清楚，必要时重拍。", measured, demanded)
+            : PhotoFinding.Pass(PhotoCheck.Sharpness, $"清晰（{measured}）", demanded);
+    }
+
+    public static PhotoFinding Exposure(PhotoLight light)
+    {
+        const string demanded = "不过暗、不过亮";
+        var measured = string.Create(CultureInfo.InvariantCulture, $"面部亮部 {light.FaceHighlight}，过亮 {Percent(light.FaceBurnt)}，反差 {light.FaceContrast}");
+        PhotoFinding With(PhotoVerdict verdict, string words) => new(PhotoCheck.Exposure, verdict, words, measured, demanded);
+        return light switch
         {
-            return [Format(photo.Format)];
-        }
-
-        var jpeg = Pass(PhotoCheck.Format, "JPG", "JPG");
-        return photo.HasFrame
-            ? [jpeg, FileSize(bytes, settings), Dimensions(photo, settings, cut)]
-            : [jpeg, Broken("读不出照片的尺寸")];
-    }
-
-    /// <summary>Whether the file may be decoded: a JPEG within the limits.</summary>
-    public static bool MayDecode(JpegInspection photo, int bytes) =>
-        photo is { Format: PhotoFormat.Jpeg, HasFrame: true } && bytes <= PhotoRules.MaximumBytes && !IsTooLarge(photo);
-
-    /// <summary>What the finished picture shows.</summary>
-    public static IReadOnlyList<PhotoFinding> OfPicture(SKBitmap picture, PhotoSettings settings)
-    {
-        var findings = new List<PhotoFinding> { Pass(PhotoCheck.Whole, "完整", "可以完整打开"), Colour(picture) };
-        if (settings.WhiteBackground)
-        {
-            findings.Add(Background(picture));
-        }
-
-        return findings;
-    }
-
-    public static PhotoFinding Broken(string why) => new(PhotoCheck.Whole, PhotoVerdict.Refuse,
-        $"照片文件不完整或已损坏（{why}），请从相机或照相馆重新取得原文件后再上传。", why, "可以完整打开");
-
-    public static PhotoFinding ResultSize(int bytes) => bytes <= PhotoRules.ResultBytes
-        ? Pass(PhotoCheck.ResultSize, Size(bytes), "约 10 KB")
-        : new(PhotoCheck.ResultSize, PhotoVerdict.Warn,
-            $"处理后为 {Size(bytes)}，略大于 10 KB，通常因为照片噪点较多；可以使用，光线充足时重拍会更好。", Size(bytes), "约 10 KB");
-
-    private static PhotoFinding Format(PhotoFormat format)
-    {
-        var (found, mend) = format switch
-        {
-            PhotoFormat.Empty => ("空文件", "请重新选择照片文件"),
-            PhotoFormat.Heic => ("HEIC 或视频文件", "请在手机“设置—相机—格式”中选择“兼容性最佳”后重拍，或把照片另存为 JPG"),
-            PhotoFormat.Png or PhotoFormat.Gif or PhotoFormat.Bmp or PhotoFormat.WebP =>
-                ($"{format.ToString().ToUpperInvariant()} 图片", "请用图片软件打开后另存为 JPG，只改文件名不行"),
-            PhotoFormat.Pdf => ("PDF 文件", "请上传照片本身，格式为 JPG"),
-            _ => ("无法识别的文件", "请上传 JPG 格式的照片"),
-        };
-        return new(PhotoCheck.Format, PhotoVerdict.Refuse, $"照片须为 JPG 格式，您上传的是{found}；{mend}。", found, "JPG");
-    }
-
-    private static PhotoFinding FileSize(int bytes, PhotoSettings settings)
-    {
-        var demanded = $"大于 {Size(settings.MoreThanBytes)}";
-        return bytes > PhotoRules.MaximumBytes
-            ? new(PhotoCheck.FileSize, PhotoVerdict.Refuse, $"照片文件 {Size(bytes)}，不能超过 10 MB，请另存为较小的 JPG 后再上传。", Size(bytes), "不超过 10 MB")
-            : bytes <= settings.MoreThanBytes
-            ? new(PhotoCheck.FileSize, PhotoVerdict.Refuse, $"照片文件 {Size(bytes)}，须{demanded}；请使用未经压缩的原照片，不要用聊天软件转发过的。", Size(bytes), demanded)
-            : Pass(PhotoCheck.FileSize, Size(bytes), demanded);
-    }
-
-    private static PhotoFinding Dimensions(JpegInspection photo, PhotoSettings settings, (int Width, int Height)? cut)
-    {
-        var measured = string.Create(CultureInfo.InvariantCulture, $"{photo.UprightWidth}×{photo.UprightHeight} 像素");
-        var demanded = $"不小于 {settings.MinimumWidth}×{settings.MinimumHeight} 像素";
-        return IsTooLarge(photo)
-            ? new(PhotoCheck.Dimensions, PhotoVerdict.Refuse, $"照片尺寸 {measured}，边长不能超过 8000 像素，总数不能超过 4000 万像素；请缩小后再上传。", measured, "边长不超过 8000 像素")
-            : photo.UprightWidth < settings.MinimumWidth || photo.UprightHeight < settings.MinimumHeight
-            ? new(PhotoCheck.Dimensions, PhotoVerdict.Refuse, $"照片尺寸 {measured}，需{demanded}；请换用更清楚的原照片，不要把小照片放大。", measured, demanded)
-            : cut is { } part && (part.Width < PhotoRules.ResultWidth || part.Height < PhotoRules.ResultHeight)
-            ? new(PhotoCheck.Dimensions, PhotoVerdict.Refuse,
-                $"选定的范围只有 {part.Width}×{part.Height} 像素，需不小于 {PhotoRules.ResultWidth}×{PhotoRules.ResultHeight} 像素；请扩大选定的范围，或靠近一些重拍，不要把小照片放大。",
-                $"{measured}，选定 {part.Width}×{part.Height}", demanded)
-            : Pass(PhotoCheck.Dimensions, measured, demanded);
-    }
-
-    private static bool IsTooLarge(JpegInspection photo) =>
-        Math.Max(photo.Width, photo.Height) > PhotoRules.MaximumSide || (long)photo.Width * photo.Height > PhotoRules.MaximumPixels;
-
-    private static PhotoFinding Colour(SKBitmap picture)
-    {
-        var share = Share(picture.Pixels, pixel => Spread(pixel) > PhotoRules.ColourSpread);
-        return share switch
-        {
-            < PhotoRules.GreyShare => new(PhotoCheck.Colour, PhotoVerdict.Refuse, "照片是黑白的，须为彩色；请上传彩色证件照。", "黑白", "彩色"),
-            < PhotoRules.DoubtfulColourShare => new(PhotoCheck.Colour, PhotoVerdict.Warn, $"照片颜色很淡（有色部分占 {Percent(share)}），请确认是彩色证件照。", $"有色部分 {Percent(share)}", "彩色"),
-            _ => Pass(PhotoCheck.Colour, "彩色", "彩色"),
+            { FaceHighlight: < PhotoRules.DarkHighlight } => With(PhotoVerdict.Refuse, "面部太暗，看不清五官；请面向光线重拍，不要背对窗户或灯。"),
+            { FaceBurnt: > PhotoRules.BurntShare } => With(PhotoVerdict.Refuse, $"面部有 {Percent(light.FaceBurnt)} 过亮发白；请关闭闪光灯、避开直射光重拍。"),
+            { FaceContrast: < PhotoRules.FlatContrast } => With(PhotoVerdict.Refuse, "照片发灰，面部几乎没有明暗；请擦净镜头，在光线充足处重拍。"),
+            { FaceHighlight: < PhotoRules.DoubtfulHighlight } => With(PhotoVerdict.Warn, "面部偏暗；请确认五官清楚，必要时面向光线重拍。"),
+            { FaceBurnt: > PhotoRules.DoubtfulBurntShare } => With(PhotoVerdict.Warn, "面部有些过亮；请确认五官清楚，必要时避开直射光重拍。"),
+            { FaceContrast: < PhotoRules.DoubtfulContrast } => With(PhotoVerdict.Warn, "照片有些发灰；请确认五官清楚，必要时重拍。"),
+            _ => PhotoFinding.Pass(PhotoCheck.Exposure, measured, demanded),
         };
     }
 
-    private static PhotoFinding Background(SKBitmap picture)
+    /// <summary>Never a refusal: hair, scarves and white shirts mislead the measurement.</summary>
+    public static PhotoFinding Head(PhotoHead? head, PhotoLight light)
     {
-        var wall = Wall(picture);
-        var share = Share(wall, IsWhite);
+        const string demanded = "一人，约占画面高度 2/3，居中";
+        PhotoFinding Hint(string words, string measured) => new(PhotoCheck.Head, PhotoVerdict.Warn, words, measured, demanded);
+        if (head is null || light.WallEven < PhotoRules.DoubtfulWhiteShare) return PhotoFinding.Pass(PhotoCheck.Head, "未能自动测量，请对照要求查看", demanded);
+        if (head.Heads > 1) return Hint("画面中可能不止一人；报名照片只能有本人。", "可能不止一人");
+        var measured = $"占 {Percent(head.Height)}，{(Math.Abs(head.Centre - 0.5) <= PhotoRules.OffCentre ? "居中" : head.Centre < 0.5 ? "偏左" : "偏右")}";
+        return head.Height < PhotoRules.SmallestHead ? Hint($"头部约占画面高度 {Percent(head.Height)}，偏小，应约占 2/3；请裁剪得紧一些，或靠近一些重拍。", measured)
+            : head.Height > PhotoRules.LargestHead ? Hint($"头部约占画面高度 {Percent(head.Height)}，偏大，应约占 2/3；请裁剪得松一些，或离远一些重拍。", measured)
+            : Math.Abs(head.Centre - 0.5) > PhotoRules.OffCentre ? Hint($"头部{(head.Centre < 0.5 ? "偏左" : "偏右")}；请调整裁剪范围，让头部居中。", measured)
+            : PhotoFinding.Pass(PhotoCheck.Head, measured, demanded);
+    }
+
+    private static PhotoFinding Colour(PhotoLight light) => light.Coloured switch
+    {
+        < PhotoRules.GreyShare => new(PhotoCheck.Colour, PhotoVerdict.Refuse, "照片是黑白的，须为彩色；请上传彩色证件照。", "黑白", "彩色"),
+        < PhotoRules.DoubtfulColourShare => new(PhotoCheck.Colour, PhotoVerdict.Warn, $"照片颜色很淡（有色部分占 {Percent(light.Coloured)}），请确认是彩色证件照。", $"有色部分 {Percent(light.Coloured)}", "彩色"),
+        _ => PhotoFinding.Pass(PhotoCheck.Colour, "彩色", "彩色"),
+    };
+
+    private static PhotoFinding Background(PhotoLight light)
+    {
         const string demanded = "白色，无阴影和杂物";
+        var share = light.WallWhite;
         var measured = $"白色占 {Percent(share)}";
-        return share >= PhotoRules.WhiteShare ? Pass(PhotoCheck.Background, $"白色（{Percent(share)}）", demanded)
+        return share >= PhotoRules.WhiteShare ? PhotoFinding.Pass(PhotoCheck.Background, $"白色（{Percent(share)}）", demanded)
             : share >= PhotoRules.DoubtfulWhiteShare ? new(PhotoCheck.Background, PhotoVerdict.Warn, $"背景边缘{measured}，略有阴影或杂物；审核时可能被退回，建议换一张背景更均匀的。", measured, demanded)
-            : new(PhotoCheck.Background, PhotoVerdict.Refuse, $"背景{Description(wall, share)}，头部上方和两侧{measured}，需 97% 以上；请在白墙或白幕前、光线均匀处重拍，或到照相馆拍白底证件照。", measured, demanded);
+            : new(PhotoCheck.Background, PhotoVerdict.Refuse, $"背景{Description(light)}，头部上方和两侧{measured}，需 97% 以上；请在白墙或白幕前、光线均匀处重拍，或到照相馆拍白底证件照。", measured, demanded);
     }
 
-    private static string Description(IReadOnlyList<SKColor> wall, double whiteShare)
+    private static string Description(PhotoLight light)
     {
-        var (red, green, blue) = (wall.Average(pixel => pixel.Red), wall.Average(pixel => pixel.Green), wall.Average(pixel => pixel.Blue));
-        return whiteShare > 0.2 ? "有阴影或杂物"
+        var (red, green, blue) = light.WallMean;
+        return light.WallWhite > 0.2 ? "有阴影或杂物"
             : Math.Max(red, Math.Max(green, blue)) - Math.Min(red, Math.Min(green, blue)) <= PhotoRules.WhiteSpread ? "偏灰，不是白色"
             : blue > red && blue >= green ? "偏蓝，不是白色"
             : red > green && red > blue ? "偏红，不是白色"
             : "不是白色";
     }
 
-    private static List<SKColor> Wall(SKBitmap picture)
-    {
-        var pixels = picture.Pixels;
-        var top = (int)(picture.Height * PhotoRules.StripShare);
-        var depth = (int)(picture.Height * PhotoRules.StripDepth);
-        var side = (int)(picture.Width * PhotoRules.StripShare);
-        var wall = new List<SKColor>();
-        for (var y = 0; y < depth; y++)
-        {
-            for (var x = 0; x < picture.Width; x++)
-            {
-                if (y < top || x < side || x >= picture.Width - side)
-                {
-                    wall.Add(pixels[y * picture.Width + x]);
-                }
-            }
-        }
-
-        return wall;
-    }
-
-    private static double Share(IReadOnlyCollection<SKColor> pixels, Func<SKColor, bool> has) => pixels.Count(has) / (double)pixels.Count;
-
-    private static bool IsWhite(SKColor pixel) =>
-        Math.Min(pixel.Red, Math.Min(pixel.Green, pixel.Blue)) >= PhotoRules.WhiteLevel && Spread(pixel) <= PhotoRules.WhiteSpread;
-
-    private static int Spread(SKColor pixel) =>
-        Math.Max(pixel.Red, Math.Max(pixel.Green, pixel.Blue)) - Math.Min(pixel.Red, Math.Min(pixel.Green, pixel.Blue));
-
-    private static PhotoFinding Pass(PhotoCheck code, string measured, string demanded) => new(code, PhotoVerdict.Pass, "", measured, demanded);
+    private static double EdgesOf(SKBitmap picture) => PhotoPlane.Of(picture, new SKRectI(
+        (int)(picture.Width * PhotoRules.HeadLeft), (int)(picture.Height * PhotoRules.HeadTop),
+        (int)(picture.Width * PhotoRules.HeadRight), (int)(picture.Height * PhotoRules.HeadBottom))).LaplacianVariance();
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 100):0}%");
-
-    // One decimal where whole kilobytes would show a file just over a limit as the limit itself.
-    private static string Size(int bytes) => bytes >= 1024 * 1024
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.##} MB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KB");
 }

@@ -24,7 +24,7 @@ public static class PhotoComposer
     }
 
     /// <summary>From stored to seen, by the eight orientations of EXIF 2.3, 4.6.4.</summary>
-    private static SKMatrix Upright(int orientation, int width, int height) => orientation switch
+    public static SKMatrix Upright(int orientation, int width, int height) => orientation switch
     {
         2 => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),
         3 => new SKMatrix(-1, 0, width, 0, -1, height, 0, 0, 1),

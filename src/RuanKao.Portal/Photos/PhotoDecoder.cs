@@ -33,6 +33,8 @@ public static class PhotoDecoder
     /// <summary>The smallest eighth of the picture in which the frame still has enough pixels.</summary>
     private static SKSizeI DecodeSize(SKCodec codec, bool lying, PhotoFrame frame)
     {
+        var whole = new SKSizeI(codec.Info.Width, codec.Info.Height);
+        if ((lying ? whole.Height : whole.Width) * frame.Width <= PhotoRules.UnscaledWidth && (long)whole.Width * whole.Height <= PhotoRules.UnscaledPixels) return whole;
         for (var eighths = 1; eighths < 8; eighths++)
         {
             var size = codec.GetScaledDimensions(eighths / 8f);
@@ -40,6 +42,6 @@ public static class PhotoDecoder
             if (width * frame.Width >= PhotoRules.ResultWidth * DecodeFactor && height * frame.Height >= PhotoRules.ResultHeight * DecodeFactor) return size;
         }
 
-        return new SKSizeI(codec.Info.Width, codec.Info.Height);
+        return whole;
     }
 }

@@ -5,8 +5,18 @@ namespace RuanKao.Portal.Photos;
 /// <summary>Writes the finished picture as a JPEG of about 10 KB without metadata.</summary>
 public static class PhotoEncoder
 {
+    /// <summary>The JPEG, and whether noise had to be taken out of it to make it fit.</summary>
+    public static (byte[] Jpeg, bool Denoised) Encode(SKBitmap picture)
+    {
+        var jpeg = Search(picture);
+        if (jpeg.Length <= PhotoRules.ResultBytes) return (jpeg, false);
+        using var calm = PhotoNoise.Reduced(picture);
+        var smaller = Search(calm);
+        return smaller.Length < jpeg.Length ? (smaller, true) : (jpeg, false);
+    }
+
     /// <summary>The best quality that fits, or the lowest bearable one when none does.</summary>
-    public static byte[] Encode(SKBitmap picture)
+    private static byte[] Search(SKBitmap picture)
     {
         using var pixels = picture.PeekPixels();
         var (low, high) = (PhotoRules.LowestQuality, PhotoRules.HighestQuality);

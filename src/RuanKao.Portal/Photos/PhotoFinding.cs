@@ -11,8 +11,12 @@ public enum PhotoCheck
     FileSize,
     Dimensions,
     Whole,
+    Enlarged,
     Colour,
     Background,
+    Sharpness,
+    Exposure,
+    Head,
     ResultSize,
 }
 
@@ -26,6 +30,8 @@ public enum PhotoVerdict
 /// <summary>The outcome of one check: what was measured, what is demanded, and in words what is wrong and how to mend it (empty when it passes).</summary>
 public sealed record PhotoFinding(PhotoCheck Code, PhotoVerdict Verdict, string Words, string Measured, string Demanded)
 {
+    public static PhotoFinding Pass(PhotoCheck code, string measured, string demanded) => new(code, PhotoVerdict.Pass, "", measured, demanded);
+
     /// <summary>The check as a row of the list names it.</summary>
     [JsonIgnore]
     public string Name => Code switch
@@ -34,6 +40,10 @@ public sealed record PhotoFinding(PhotoCheck Code, PhotoVerdict Verdict, string 
         PhotoCheck.FileSize => "文件大小",
         PhotoCheck.Dimensions => "原照片尺寸",
         PhotoCheck.Whole => "文件完整",
+        PhotoCheck.Enlarged => "有效清晰度",
+        PhotoCheck.Sharpness => "清晰程度",
+        PhotoCheck.Exposure => "明暗",
+        PhotoCheck.Head => "头部",
         PhotoCheck.Colour => "色彩",
         PhotoCheck.Background => "背景",
         PhotoCheck.ResultSize => "处理后大小",

@@ -17,30 +17,28 @@ public static class PhotoProcessor
         var (width, height) = (header.UprightWidth, header.UprightHeight);
         var given = header.HasFrame ? recipe.Frame ?? PhotoFrame.Of(width, height) : new PhotoFrame(0, 0, 1, 1);
         var frame = header.HasFrame ? given.Shaped(width, height) : given;
-        var findings = PhotoChecks.OfFile(header, uploadedBytes ?? file.Length, settings, recipe.Frame is null ? null : frame.PixelsIn(width, height)).ToList();
-        if (!PhotoChecks.MayDecode(header, file.Length)) return new ExaminedPhoto(findings, null, []);
+        var findings = PhotoFileChecks.Of(header, uploadedBytes ?? file.Length, settings, recipe.Frame is null ? null : frame.PixelsIn(width, height)).ToList();
+        if (!PhotoFileChecks.MayDecode(header, file.Length)) return new ExaminedPhoto(findings, null, []);
 
         using var decoded = PhotoDecoder.Decode(file, header, frame, out var fault);
         if (decoded is null)
         {
-            findings.Add(PhotoChecks.Broken(fault));
+            findings.Add(PhotoFileChecks.Broken(fault));
             return new ExaminedPhoto(findings, null, []);
         }
 
+        var detail = PhotoDetail.Measure(decoded, header.Orientation, frame, decoded.Width == header.Width && decoded.Height == header.Height);
         using var picture = PhotoComposer.Cut(decoded, header.Orientation, frame);
         var changes = new List<string>();
         if (recipe.Frame is not null) changes.Add(PhotoRecipe.WordsOf(frame));
-        if (recipe.WhiteBackground)
-        {
-            var words = recipe.Mask is { } png && PhotoMask.Read(png, given, frame) is { } mask
-                ? PhotoGround.Replace(picture, mask)
-                : PhotoGround.Clean(picture);
-            if (words is not null) changes.Add(words);
-        }
-
-        findings.AddRange(PhotoChecks.OfPicture(picture, settings));
-        var jpeg = PhotoEncoder.Encode(picture);
-        findings.Add(PhotoChecks.ResultSize(jpeg.Length));
+        if (recipe.WhiteBackground && settings.Replacement && Whiten(picture, recipe.Mask, given, frame) is { } words) changes.Add(words);
+        findings.AddRange(PhotoChecks.Of(picture, detail, frame.PixelsIn(width, height).Width, settings));
+        var (jpeg, denoised) = PhotoEncoder.Encode(picture);
+        if (denoised) changes.Add("已轻度降噪，使文件约为 10 KB");
+        findings.Add(PhotoFileChecks.ResultSize(jpeg.Length));
         return new ExaminedPhoto(findings, jpeg, changes);
     }
+
+    private static string? Whiten(SKBitmap picture, byte[]? mask, PhotoFrame given, PhotoFrame frame) =>
+        mask is null ? PhotoGround.Clean(picture) : PhotoMask.Read(mask, given, frame) is { } person ? PhotoGround.Replace(picture, person) : null;
 }
