@@ -32,6 +32,8 @@ public static class ProductionSettings
         }
         if (string.Equals(configuration["Mail:Security"], "None", StringComparison.OrdinalIgnoreCase))
             yield return "Mail:Security must be StartTls or SslOnConnect.";
+        if (configuration[Accounts.SecondFactors.Setting] is { Length: > 0 } rule && !string.Equals(rule, nameof(Accounts.SecondFactorRule.Required), StringComparison.OrdinalIgnoreCase))
+            yield return $"{Accounts.SecondFactors.Setting} cannot be turned off: staff sign in with a second factor.";
     }
 
     private static bool IsMarkedFile(string key, string value) => key.EndsWith("File", StringComparison.Ordinal)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using RuanKao.Sandbox.Alipay;
 using RuanKao.Sandbox.Aliyun;
+using RuanKao.Sandbox.Authenticator;
 using RuanKao.Sandbox.Inbox;
 using RuanKao.Sandbox.Mail;
 using RuanKao.Sandbox.Notices;
@@ -31,6 +32,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var clock = new SandboxClock(options.TimeProvider ?? TimeProvider.System);
 
         Inbox = new SandboxInbox(store);
+        Authenticator = new SandboxAuthenticator(store, clock);
         smtp = new SmtpListener(Keys, Inbox, clock);
         notices = new NoticeDelivery(store, options.NoticeHandler, app.Services.GetRequiredService<ILogger<NoticeDelivery>>());
 
@@ -46,6 +48,7 @@ public sealed class SandboxHost : IAsyncDisposable
         app.MapHome();
         app.MapPeople();
         app.MapInbox(Inbox);
+        app.MapAuthenticator(Authenticator);
         new AlipayGateway(Keys, new AlipayMethods(Alipay, clock), clock).Map(app);
         new CashierPage(Alipay, alipayNotices, Keys).Map(app);
         new WeChatPayGateway(new WeChatPayDoor(Keys, clock), WeChatPay, clock).Map(app);
@@ -56,6 +59,9 @@ public sealed class SandboxHost : IAsyncDisposable
     public SandboxKeys Keys { get; }
 
     public SandboxInbox Inbox { get; }
+
+    /// <summary>The phone of every member of staff: the codes of their second factor.</summary>
+    public SandboxAuthenticator Authenticator { get; }
 
     public AlipayTrades Alipay { get; }
 

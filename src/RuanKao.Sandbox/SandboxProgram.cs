@@ -39,7 +39,7 @@ public static class SandboxProgram
             报名门户 Portal    {demo.PortalAddress}
             外部沙箱 Sandbox   {demo.Sandbox.Address}   短信与邮件 {new Uri(demo.Sandbox.Address, "inbox")}
 
-            演示账号，密码均为 {DemoPeople.Password}
+            演示账号，密码均为 {DemoPeople.Password}；工作人员登录第二步的口令见 {new Uri(demo.Sandbox.Address, "authenticator")}
             {string.Join("\n", DemoPeople.Accounts.Select(a => $"  {a.SignIn,-24} {a.Who}"))}
 
             已就绪 Ready. Ctrl+C 停止。

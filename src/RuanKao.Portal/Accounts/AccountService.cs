@@ -80,7 +80,7 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
         await codes.RedeemAsync(CodePurpose.Recovery, address, code, "Code", ct);
         var user = await FindAsync(address, ct) ?? throw new RuleViolationException("Code", "验证码已失效，请重新获取");
         user.PasswordHash = await passwords.HashAsync(user, password, ct);
-        db.Audit(new(user.Id, Role.Candidate, clock.Now()), "account.password-reset", user.Id);
+        db.Audit(new(user.Id, await RoleOfAsync(user.Id, ct), clock.Now()), "account.password-reset", user.Id);
         await notifier.NotifyAsync(user.Id, NoticeTemplates.PasswordChanged, new Dictionary<string, string>(), ct);
         Expect(await users.UpdateSecurityStampAsync(user));
         await throttle.SucceededAsync(address.Text, network, ct);
@@ -111,6 +111,10 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
     }
 
     private string Locked(DateTime until) => $"密码连续输错{SignInThrottle.Allowed}次，请在{VerificationCodes.Wait(until - clock.Now())}后再试";
+
+    /// <summary>The role in which an account acts for itself: its first post, or the candidate's.</summary>
+    private async Task<Role> RoleOfAsync(Guid userId, CancellationToken ct) =>
+        (await db.StaffAppointments.Where(a => a.UserId == userId).Select(a => a.Role).ToListAsync(ct)) is { Count: > 0 } posts ? posts.Min() : Role.Candidate;
 
     private PortalUser New(ContactAddress address)
     {

@@ -25,18 +25,23 @@ public static class AccountsRoom
             .AddSignInManager()
             .AddDefaultTokenProviders();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = HashIterations);
-        services.AddAuthentication(IdentityConstants.ApplicationScheme)
-            .AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure<IHostEnvironment>((cookie, environment) =>
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
+        {
+            cookies.ApplicationCookie!.Configure<IHostEnvironment>((cookie, environment) =>
             {
                 cookie.LoginPath = "/sign-in";
                 cookie.AccessDeniedPath = "/errors/403";
                 cookie.ReturnUrlParameter = "returnUrl";
-                cookie.Cookie.Name = "portal";
-                cookie.Cookie.SameSite = SameSiteMode.Lax;
-                cookie.Cookie.HttpOnly = true;
-                cookie.Cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+                Dress(cookie.Cookie, "portal", environment);
                 SessionGuard.Watch(cookie);
-            }));
+            });
+            cookies.TwoFactorUserIdCookie!.Configure<IHostEnvironment>((cookie, environment) =>
+            {
+                Dress(cookie.Cookie, "portal-step", environment);
+                cookie.ExpireTimeSpan = SignInDesk.StepLife;
+                cookie.SlidingExpiration = false;
+            });
+        });
         services.AddScoped<SessionGuard>();
         services.AddSingleton(place => new Passwords(new PasswordHasher<PortalUser>(place.GetRequiredService<Microsoft.Extensions.Options.IOptions<PasswordHasherOptions>>())));
         services.AddOptions<CodeCeilingOptions>().Bind(configuration.GetSection(CodeCeilingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -46,10 +51,20 @@ public static class AccountsRoom
         services.AddScoped<Captcha>();
         services.AddScoped<AccountService>();
         services.AddScoped<SignInDesk>();
+        services.AddScoped<SecondFactors>();
+        services.AddScoped<IAccountLine, SecondFactorLine>();
         services.AddScoped<IAccountLine, SignInWays>();
         services.AddScoped<BindingService>();
         services.AddSingleton<StepTokens>();
         services.AddSingleton<BindingSteps>();
         return services;
+    }
+
+    private static void Dress(CookieBuilder cookie, string name, IHostEnvironment environment)
+    {
+        cookie.Name = name;
+        cookie.SameSite = SameSiteMode.Lax;
+        cookie.HttpOnly = true;
+        cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
     }
 }

@@ -9,5 +9,5 @@ public static class OwnAccount
 {
     /// <summary>The operation context in the person's own role: a candidate, or the first post of a member of staff.</summary>
     public static Operation ActsForSelf(this ClaimsPrincipal person, TimeProvider clock) =>
-        person.Does(person.Appointments() is [var first, ..] ? first.Role : Role.Candidate, clock);
+        person.Does(person.OwnRole, clock);
 }

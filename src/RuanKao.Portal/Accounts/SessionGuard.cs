@@ -14,7 +14,7 @@ namespace RuanKao.Portal.Accounts;
 /// Asks at every request whether the session still holds: one read of the account's security stamp by its key. A changed password, a post
 /// that ended or a deleted account ends every session at its next request (GB/T 22239-2019: session timeout, immediate revocation).
 /// </summary>
-public sealed class SessionGuard(PortalContext db, TimeProvider clock)
+public sealed class SessionGuard(PortalContext db, SecondFactors factors, TimeProvider clock)
 {
     public static readonly TimeSpan CandidateIdle = TimeSpan.FromHours(2);
     public static readonly TimeSpan StaffIdle = TimeSpan.FromMinutes(30);
@@ -76,6 +76,7 @@ public sealed class SessionGuard(PortalContext db, TimeProvider clock)
         if (stamp is null || await db.Users.Where(u => u.Id == id).Select(u => u.SecurityStamp).SingleOrDefaultAsync(context.HttpContext.RequestAborted) != stamp)
             return SessionEnd.Ended;
         if (!person.IsStaff()) return null;
+        if (factors.AreRequired && !person.HasClaim(c => c.Type == PersonClaims.SecondFactor)) return SessionEnd.Ended;
         var began = context.Properties.Items.TryGetValue(Began, out var ticks) ? new DateTime(long.Parse(ticks!, CultureInfo.InvariantCulture), DateTimeKind.Utc) : DateTime.MinValue;
         return clock.Now() - began >= StaffLongest ? SessionEnd.Longest : null;
     }

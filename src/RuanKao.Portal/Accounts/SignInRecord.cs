@@ -26,6 +26,9 @@ public sealed class SignInRecord
 
     public required SignInWay Way { get; init; }
 
+    /// <summary>What staff showed besides; null for candidates.</summary>
+    public SecondStep? Second { get; init; }
+
     public required string Network { get; init; }
 
     public required string Browser { get; init; }

@@ -14,7 +14,14 @@ public sealed record SignInsPage(IReadOnlyList<SignInRecord> Records, int Page, 
 
     public int Pages => Math.Max(1, (Total + Size - 1) / Size);
 
-    public static string Words(SignInWay way) => way switch
+    public static string Words(SignInRecord record) => Words(record.Way) + record.Second switch
+    {
+        SecondStep.Authenticator => "和手机验证器",
+        SecondStep.RecoveryCode => "和恢复码",
+        _ => "",
+    };
+
+    private static string Words(SignInWay way) => way switch
     {
         SignInWay.Password => "密码",
         SignInWay.Code => "动态码",
@@ -42,7 +49,7 @@ public sealed class SignInsController(PortalContext db, UserManager<PortalUser> 
     [HttpPost("end-others", Name = "sign-ins-end-others")]
     public async Task<IActionResult> EndOthers(CancellationToken ct)
     {
-        var (id, operation) = (User.UserId, User.Does(User.OwnRole, clock));
+        var (id, operation) = (User.UserId, User.ActsForSelf(clock));
         var user = await db.Users.SingleAsync(u => u.Id == id, ct);
         db.Audit(operation, "account.other-sessions-ended", id);
         await users.UpdateSecurityStampAsync(user);

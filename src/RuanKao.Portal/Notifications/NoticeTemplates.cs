@@ -24,6 +24,10 @@ public static class NoticeTemplates
     public const string AddressAdded = "address-added";
     public const string AddressRemoved = "address-removed";
     public const string AddressTaken = "address-taken";
+    public const string SecondFactorReset = "second-factor-reset";
+    public const string RecoveryCodeUsed = "recovery-code-used";
+    public const string StaffInvitation = "staff-invitation";
+    public const string AppointmentEnded = "appointment-ended";
     public const string RegistrationSubmitted = "registration-submitted";
     public const string RegistrationApproved = "registration-approved";
     public const string RegistrationReturned = "registration-returned";
@@ -45,6 +49,10 @@ public static class NoticeTemplates
         new(AddressAdded, "已绑定新的登录方式", "您的软考报名账号刚刚绑定了新的{kind}，以后可以用它登录。\n\n如不是您本人操作，请立即登录，修改密码，并在账号与安全中更换这个{kind}。" + Foot, "kind", "site"),
         new(AddressRemoved, "登录方式已更换", "这个{kind}刚刚从您的软考报名账号上更换或解除绑定，以后不能再用它登录。\n\n如不是您本人操作，请立即用账号的另一个登录方式登录并修改密码；无法登录时，请携带有效身份证件联系报考地考试机构。" + Foot, "kind", "site"),
         new(AddressTaken, "这个地址已绑定账号", "有人正在把这个地址绑定到一个软考报名账号，而它已经绑定在另一个账号上。\n\n如果是您本人，请用这个地址登录原来的账号，在账号与安全中解除绑定后再试；每人只需一个账号。如不是您本人操作，请不必理会。" + Foot, "site"),
+        new(SecondFactorReset, "两步验证已重置", "管理员刚刚重置了您的软考工作账号的两步验证，原来的手机验证器和恢复码已失效。下次登录时请重新绑定手机。\n\n如果您没有提出过这个要求，请立即联系您的管理员。" + Foot, "site"),
+        new(RecoveryCodeUsed, "有人用恢复码登录", "您的软考工作账号刚刚使用了一个恢复码，还剩 {left} 个。\n\n如不是您本人操作，请立即修改密码，并联系您的管理员重置两步验证。" + Foot, "left", "site"),
+        new(StaffInvitation, "请开通您的工作账号", "您被任命为{post}。请在 {deadline}（北京时间）前打开以下地址，设置密码并绑定手机验证器：\n\n{link}\n\n这个地址只能使用一次，请勿转发给他人。如果您不认识这项任命，请不必理会。" + Foot, "post", "deadline", "link", "site"),
+        new(AppointmentEnded, "工作岗位已解除", "您的{post}岗位已解除，相应的权限已立即停止。如有疑问，请联系您的管理员。" + Foot, "post", "site"),
         new(RegistrationSubmitted, "报名信息已提交", "您的{round}报名信息已提交，报名号 {number}，现在等待审核。审核结果会再通知您。" + Foot, "round", "number", "site"),
         new(RegistrationApproved, "报名审核已通过", "您的{round}报名已通过审核。考试费 {fee} 元，请在 {deadline}（北京时间）前登录系统完成缴费，逾期未缴费视为放弃报名。" + Foot, "round", "fee", "deadline", "site"),
         new(RegistrationReturned, "报名信息被退回", "您的{round}报名信息没有通过审核，原因：{reason}\n\n请登录系统修改后重新提交。" + Foot, "round", "reason", "site"),

@@ -11,5 +11,8 @@ public static class PersonClaims
     /// <summary>The short name of the institution a staff member works for, shown beside 工作台.</summary>
     public const string InstitutionName = "institution_name";
 
+    /// <summary>What a member of staff showed besides the password; whoever lacks it has no session as staff.</summary>
+    public const string SecondFactor = "second_factor";
+
     public static string ShownName(this ClaimsPrincipal person) => person.FindFirstValue(DisplayName) ?? "我的账号";
 }

@@ -19,7 +19,7 @@ public static class SignedIn
             .Select(c => Appointment.Parse(c.Value)).Where(a => a.Role == role).ToList();
 
         /// <summary>The role in which this person tends to the own account: the first post, or the candidate's.</summary>
-        public Role OwnRole => user.Appointments().Select(a => a.Role).DefaultIfEmpty(Role.Candidate).First();
+        public Role OwnRole => user.Appointments().Select(a => a.Role).DefaultIfEmpty(Role.Candidate).Min();
 
         /// <summary>The operation context of something this person does now in this role.</summary>
         public Operation Does(Role role, TimeProvider clock, string? why = null) => new(user.UserId, role, clock.Now(), why);

@@ -44,6 +44,7 @@ public sealed class DemoHost : IAsyncDisposable
         var portal = BuildPortal(options, address, sandbox);
         await PortalApplication.MigrateAsync(portal.Services, ct);
         await DemoData.SeedAsync(portal.Services, ct);
+        await DemoAuthenticators.SeedAsync(portal.Services, sandbox.Authenticator, ct);
         await portal.StartAsync(ct);
         return new(sandbox, portal, address);
     }

@@ -13,7 +13,7 @@ namespace RuanKao.Sandbox.Demo;
 /// <summary>One account of the demo: what to type at sign-in, and who that is.</summary>
 public sealed record DemoAccount(string SignIn, string Who);
 
-/// <summary>Accounts at every step of the journey, and the staff of 云南. They sign in with one password and nothing else.</summary>
+/// <summary>Accounts at every step of the journey, and the staff of 云南. They sign in with one password; staff besides with the code that the sandbox's authenticator shows.</summary>
 public static class DemoPeople
 {
     public const string Password = "ruankao2026";
@@ -47,6 +47,8 @@ public static class DemoPeople
 
     public static IEnumerable<DemoAccount> Accounts =>
         Candidates.Select(c => new DemoAccount(c.Mobile, c.Who)).Concat(Staff.Select(s => new DemoAccount(s.Email, s.Who)));
+
+    public static IEnumerable<string> StaffAddresses => Staff.Select(s => s.Email);
 
     public static async Task SeedAsync(IServiceProvider portal, CancellationToken ct)
     {

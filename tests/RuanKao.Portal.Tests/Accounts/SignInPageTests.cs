@@ -171,17 +171,10 @@ public class SignInPageTests
     public async Task The_way_back_is_written_as_a_header_can_carry_it()
     {
         await using var portal = await PortalFactory.StartAsync();
-        var mobile = TestData.NewMobile();
-        await TestData.CandidateAsync(portal, mobile: mobile);
-        await portal.WithAsync(async place =>
-        {
-            var user = await place.GetRequiredService<PortalContext>().Users.SingleAsync(u => u.PhoneNumber == mobile);
-            place.GetRequiredService<PortalContext>().StaffAppointments.Add(new() { UserId = user.Id, Role = Role.Office, InstitutionCode = "53" });
-            await place.GetRequiredService<PortalContext>().SaveChangesAsync();
-        });
+        var phone = await Phone.BoundAsync(portal);
         var visitor = portal.Visitor();
-        var page = await visitor.GetAsync("/sign-in?returnUrl=" + Uri.EscapeDataString("/desk?q=陈𠮷&r=%E9"));
-        var answer = await visitor.SubmitAsync(page, await Entrance.AnsweredAsync(portal, page, ("Address", mobile), ("Password", TestData.Password)));
+        var asked = await phone.FirstStepAsync(visitor, "/sign-in?returnUrl=" + Uri.EscapeDataString("/desk?q=陈𠮷&r=%E9"));
+        var answer = await phone.EnterAsync(visitor, asked, phone.Code());
         Assert.Equal("/desk?q=%E9%99%88%F0%A0%AE%B7&r=%E9", answer.Location);
     }
 

@@ -12,6 +12,7 @@ public class ProductionSettingsTests
     [InlineData("Sms:Aliyun:AccessKeyId", "RuanKao.Sandbox", "development sandbox")]
     [InlineData("Site:PublicAddress", "http://bm.example.cn", "https")]
     [InlineData("Mail:Security", "None", "Mail:Security")]
+    [InlineData("Accounts:SecondFactor", "Off", "cannot be turned off")]
     public void Production_refuses_what_only_a_sandbox_has(string key, string value, string fault) =>
         Assert.Contains(ProductionSettings.Faults(With(key, value)), f => f.Contains(fault, StringComparison.Ordinal));
 
