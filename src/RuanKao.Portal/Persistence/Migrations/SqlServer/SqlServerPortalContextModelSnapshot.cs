@@ -178,6 +178,56 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.ToTable("Consents", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Accounts.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "Hash");
+
+                    b.ToTable("RecoveryCodes", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Accounts.SecondFactor", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("EnrolledAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SecretSealed")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("nvarchar(260)");
+
+                    b.Property<int>("TriesMade")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("TriesSince")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("SecondFactors", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Accounts.SignInAlarm", b =>
                 {
                     b.Property<string>("AddressHash")
@@ -243,6 +293,10 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(45)
                         .HasColumnType("nvarchar(45)");
+
+                    b.Property<string>("Second")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier");
@@ -1861,6 +1915,24 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Accounts.RecoveryCode", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Accounts.SecondFactor", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithOne()
+                        .HasForeignKey("RuanKao.Portal.Accounts.SecondFactor", "UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -168,6 +168,56 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.ToTable("Consents", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Accounts.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "Hash");
+
+                    b.ToTable("RecoveryCodes", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Accounts.SecondFactor", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EnrolledAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SecretSealed")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("TriesMade")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("TriesSince")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("SecondFactors", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Accounts.SignInAlarm", b =>
                 {
                     b.Property<string>("AddressHash")
@@ -232,6 +282,10 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<string>("Network")
                         .IsRequired()
                         .HasMaxLength(45)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Second")
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("UserId")
@@ -1844,6 +1898,24 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Accounts.RecoveryCode", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Accounts.SecondFactor", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithOne()
+                        .HasForeignKey("RuanKao.Portal.Accounts.SecondFactor", "UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
