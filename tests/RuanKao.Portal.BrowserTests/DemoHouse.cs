@@ -48,6 +48,14 @@ public sealed class DemoHouse : IAsyncLifetime
         return new(this, context, await context.NewPageAsync());
     }
 
+    /// <summary>A candidate of the demo, signed in.</summary>
+    public async Task<Person> CandidateAsync(string mobile, bool phone = true, bool javaScript = true)
+    {
+        var person = await PersonAsync(phone, javaScript);
+        await person.SignInAsync(mobile);
+        return person;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (browser is not null) await browser.DisposeAsync();

@@ -102,7 +102,7 @@ public sealed class JourneyTests : IAsyncLifetime
         await candidate.PressAsync("上传照片");
         await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "照片.jpg", MimeType = "image/jpeg", Buffer = DrawnPortrait.Jpeg(7) });
         await candidate.TickAsync("[name='Form.Consent']");
-        await candidate.PressAsync("处理");
+        await page.Locator("#photo-send button").ClickAsync();
         await candidate.PressAsync("使用这张照片，返回报名");
         await candidate.LooksGoodAsync(desk ? "form-desk" : "form-phone");
         await candidate.PressAsync("检查并提交");

@@ -105,6 +105,39 @@ public sealed class Person(DemoHouse house, IBrowserContext context, IPage page)
         return await read(scope.ServiceProvider.GetRequiredService<PortalContext>());
     }
 
+    /// <summary>Chooses a photo on its page and waits until the crop shows it.</summary>
+    public async Task ChoosePhotoAsync(byte[] jpeg)
+    {
+        await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "照片.jpg", MimeType = "image/jpeg", Buffer = jpeg });
+        await Assertions.Expect(page.Locator("#photo-editor")).ToBeVisibleAsync();
+    }
+
+    /// <summary>The body of the next form that is sent, as text.</summary>
+    public async Task<string> SentAsync() =>
+        System.Text.Encoding.Latin1.GetString((await page.WaitForRequestAsync(request => request.Method == "POST")).PostDataBuffer!);
+
+    /// <summary>The file behind an img of the page.</summary>
+    public async Task<byte[]> PictureShownAsync(string selector) =>
+        await DownloadAsync((await page.Locator(selector).GetAttributeAsync("src"))!);
+
+    /// <summary>Fingers on the screen, step by step; after the last step they are lifted.</summary>
+    public async Task TouchAsync(IReadOnlyList<IReadOnlyList<(double X, double Y)>> steps)
+    {
+        var session = await context.NewCDPSessionAsync(page);
+        var down = 0;
+        foreach (var points in steps)
+        {
+            await SendAsync(points.Count > down ? "touchStart" : "touchMove", points);
+            down = points.Count;
+        }
+        await SendAsync("touchEnd", []);
+
+        Task SendAsync(string type, IReadOnlyList<(double X, double Y)> points) => session.SendAsync("Input.dispatchTouchEvent", new()
+        {
+            ["type"] = type, ["touchPoints"] = points.Select((point, id) => new Dictionary<string, object> { ["x"] = point.X, ["y"] = point.Y, ["id"] = id }).ToArray(),
+        });
+    }
+
     /// <summary>A picture of the page as it is now, beside the test's results.</summary>
     public async Task<string> PictureAsync(string name)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json;
 using RuanKao.Portal.Foundation;
 
 namespace RuanKao.Portal.Photos;
@@ -81,4 +82,19 @@ public sealed record PhotoPage(PhotoForm Form, PhotoRun? Run, KeptPhoto? Current
 
     /// <summary>The kept photo of which the last upload was an altered copy.</summary>
     public KeptPhoto? Recognised { get; init; }
+
+    /// <summary>Whether the institution lets the ground be made white.</summary>
+    public bool MayWhiten { get; init; } = true;
+
+    /// <summary>How many of the steps 添加照片, 处理, 保存报名照片 and 上传 are done.</summary>
+    public int Step => Run is { Accepted: true } ? 2 : Run is not null || Refused.Count > 0 ? 1 : Waiting is not null ? 3 : Current is not null ? 4 : 0;
+
+    /// <summary>The limits a browser can hold a file against before it is sent.</summary>
+    public string Rules => JsonSerializer.Serialize(new
+    {
+        PhotoRules.MaximumBytes, PhotoSettings.Default.MoreThanBytes, PhotoRules.MaximumSide, PhotoRules.MaximumPixels,
+    }, JsonSerializerOptions.Web);
+
+    /// <summary>The frame of the run, for the script that lets it be changed.</summary>
+    public string? Frame => Run?.Recipe.Frame is { } frame ? JsonSerializer.Serialize(frame, JsonSerializerOptions.Web) : null;
 }
