@@ -3,6 +3,7 @@ using RuanKao.Portal.Benchmarks;
 var benches = new Dictionary<string, Func<Task>>
 {
     ["startup"] = StartupBench.RunAsync,
+    ["photo-help"] = PhotoHelpBench.RunAsync,
 };
 if (args is [var name, ..] && !benches.ContainsKey(name))
 {

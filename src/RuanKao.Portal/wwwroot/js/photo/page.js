@@ -98,6 +98,8 @@ class PhotoPage {
 
   edit() {
     for (const part of this.tool.querySelectorAll('#photo-run, #photo-kept, #photo-known')) part.hidden = true;
+    // What else the page offered stands back: 处理 is the one thing to do.
+    this.form.querySelector('#photo-send .actions button').className = 'button';
     for (const step of this.tool.querySelectorAll('.photo-steps li')) {
       const at = [...step.parentNode.children].indexOf(step);
       step.classList.toggle('photo-step-done', at === 0);
@@ -240,11 +242,14 @@ class PhotoPage {
     this.sending.querySelector('[data-photo-lost]').hidden = true;
     this.sending.querySelector('[data-photo-going]').hidden = !yes;
     this.form.querySelector('#photo-send').hidden = yes;
+    this.bench.hidden = yes || !session?.image;
+    if (!yes) this.editor.draw();
     if (yes) this.sending.scrollIntoView({ block: 'nearest' });
   }
 
   lost(words, signIn = null) {
     this.busy(false);
+    this.form.querySelector('#photo-send').hidden = true;
     this.sending.hidden = false;
     const part = this.sending.querySelector('[data-photo-lost]');
     part.hidden = false;

@@ -8,34 +8,58 @@ const chinBelowEyes = 1.62, crownAboveEyes = 1.7;
 
 // Finds the faces: as the picture lies, and where that shows none or one askew, turned by quarters too; far away last.
 export async function look(files, picture, size, signal) {
-  const whole = { x: size.width / 2, y: size.height / 2, side: Math.max(size.width, size.height) };
+  const light = lightened(picture, size), scale = light.width / size.width;
+  const whole = { x: light.width / 2, y: light.height / 2, side: Math.max(light.width, light.height) };
   let best = [];
   for (const [kind, turn] of [['near', 0], ['near', 90], ['near', 270], ['near', 180], ['far', 0]]) {
-    const found = await seen(files, kind, picture, { ...whole, turn }, signal);
+    const found = await seen(files, kind, light, { ...whole, turn }, signal);
     if (found.length > 0 && (best.length === 0 || found[0].score > best[0].score + 0.05)) best = found;
     if (best.length > 0 && best[0].score > 0.85 && Math.abs(best[0].turn - turn) < 30) break;
-    if (kind === 'near' && turn === 180 && best.length > 0) break;
+    if (turn === 180 && best.length > 0) break;
   }
-  return Promise.all(best.map(face => closer(files, picture, face, signal)));
+  const faces = [];
+  for (const face of best) faces.push(await closer(files, light, face, signal));
+  return faces.map(face => ({ ...face, eyes: face.eyes.map(at => at / scale), size: face.size / scale }));
 }
 
-// Looks once more from near by and with the eyes level: where the points lie exactly decides the whole crop.
+// Looks again from near by, several times, a little differently and in the mirror: where the points lie decides the whole crop, and one look errs by degrees.
 async function closer(files, picture, face, signal) {
   let now = face;
-  for (let times = 0; times < 3; times++) {
-    const [again] = await seen(files, 'near', picture, { x: now.eyes[0], y: now.eyes[1], side: now.size * 7, turn: now.turn }, signal);
-    if (!again) return now;
-    const settled = Math.abs(again.turn - now.turn) < 2;
-    now = again;
-    if (settled) return now;
+  for (const [distances, leans] of [[[7], [0]], [[5.5, 6.5, 8], [-5, 5]]]) {
+    const looks = [];
+    for (const distance of distances) {
+      for (const lean of leans) {
+        for (const mirrored of [false, true]) {
+          const view = { x: now.eyes[0], y: now.eyes[1], side: now.size * distance, turn: now.turn + lean, mirrored };
+          const [again] = await seen(files, 'near', picture, view, signal);
+          if (again) looks.push(again);
+        }
+      }
+    }
+    if (looks.length === 0) return now;
+    const median = read => {
+      const values = looks.map(read).sort((a, b) => a - b), half = values.length >> 1;
+      return (values[half] + values[values.length - 1 - half]) / 2;
+    };
+    now = { score: median(l => l.score), eyes: [median(l => l.eyes[0]), median(l => l.eyes[1])], turn: median(l => l.turn), size: median(l => l.size), aside: median(l => l.aside) };
   }
   return now;
+}
+
+// A copy that is quick to look at from many sides.
+function lightened(picture, { width, height }) {
+  const scale = Math.min(1, 1200 / Math.max(width, height)), canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  const context = canvas.getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
 }
 
 async function seen(files, kind, picture, view, signal) {
   const square = squared(picture, view);
   const faces = await models.faces(files, kind, square.canvas, signal);
-  return faces.map(face => measured(face, square.place)).sort((a, b) => b.size - a.size);
+  return faces.map(face => measured(face, square.place, view.mirrored)).sort((a, b) => b.size - a.size);
 }
 
 // The frame for a face, and what was noticed on the way, in words.
@@ -63,25 +87,26 @@ export function hints(faces) {
   return words;
 }
 
-// A square out of the picture, turned, and how its places lie in the picture.
-function squared(picture, { x, y, side, turn }) {
+// A square out of the picture, turned and perhaps mirrored, and how its places lie in the picture.
+function squared(picture, { x, y, side, turn, mirrored }) {
   const small = 256, canvas = document.createElement('canvas');
   canvas.width = canvas.height = small;
   const context = canvas.getContext('2d');
   context.translate(small / 2, small / 2);
+  if (mirrored) context.scale(-1, 1);
   context.rotate(turn * Math.PI / 180);
   context.scale(small / side, small / side);
   context.imageSmoothingQuality = 'high';
   context.drawImage(picture, -x, -y);
   const place = ([across, down]) => {
-    const [right, below] = frames.rotated((across - 0.5) * side, (down - 0.5) * side, -turn);
+    const [right, below] = frames.rotated((mirrored ? 0.5 - across : across - 0.5) * side, (down - 0.5) * side, -turn);
     return [x + right, y + below];
   };
   return { canvas, place };
 }
 
-function measured(face, place) {
-  const [right, left, nose, mouth] = face.points.map(place);
+function measured(face, place, mirrored) {
+  const [one, other, nose, mouth] = face.points.map(place), [right, left] = mirrored ? [other, one] : [one, other];
   const eyes = [(right[0] + left[0]) / 2, (right[1] + left[1]) / 2];
   const angle = Math.atan2(left[1] - right[1], left[0] - right[0]) * 180 / Math.PI;
   const apart = Math.hypot(left[0] - right[0], left[1] - right[1]);
