@@ -54,7 +54,7 @@ public static class PhotoHelpBench
         async Task<double> PressAsync(Action before)
         {
             await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "photo.jpg", MimeType = "image/jpeg", Buffer = photo });
-            var button = page.Locator("#photo-editor button[data-photo-open=auto]");
+            var button = page.Locator("#photo-editor .photo-auto button");
             await button.WaitForAsync();
             before();
             await button.ClickAsync();

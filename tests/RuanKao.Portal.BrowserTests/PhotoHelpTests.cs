@@ -20,7 +20,7 @@ public class PhotoHelpTests(DemoHouse house)
         Assert.DoesNotContain(asked, path => path.StartsWith("/photo-help", StringComparison.Ordinal));
 
         await person.TickAsync("[name='Form.Consent']");
-        await page.Locator("#photo-editor [data-photo-open=auto]").First.ClickAsync();
+        await page.Locator("#photo-editor .photo-auto button").ClickAsync();
         await Assertions.Expect(page.Locator("[data-help=proposal]")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("[data-help-changes]")).ToContainTextAsync("已旋正");
         await Assertions.Expect(page.Locator("[data-help-changes]")).ToContainTextAsync("背景已替换为白色");
@@ -39,6 +39,7 @@ public class PhotoHelpTests(DemoHouse house)
 
         // The same frame with its own background: the original does not travel again.
         await page.Locator("#photo-run [data-photo-open=hand]").ClickAsync();
+        await page.Locator("[name='Form.Background']").UncheckAsync(new() { Force = true });
         var sent = person.SentAsync();
         await page.Locator("#photo-send button").ClickAsync();
         Assert.DoesNotContain("name=\"Form.File\"", await sent);
@@ -59,7 +60,7 @@ public class PhotoHelpTests(DemoHouse house)
         else await page.AddInitScriptAsync("delete window.WebAssembly");
         await person.GoAsync("/photos");
         await person.ChoosePhotoAsync(Portrait.Jpeg());
-        await page.Locator("#photo-editor [data-photo-open=auto]").First.ClickAsync();
+        await page.Locator("#photo-editor .photo-auto button").ClickAsync();
         await Assertions.Expect(page.Locator("[data-help=message]")).ToContainTextAsync(how == "blocked" ? "自动处理没有成功" : "不支持自动处理");
         await person.LooksGoodAsync("photo-no-help-" + how);
 
@@ -81,7 +82,7 @@ public class PhotoHelpTests(DemoHouse house)
         for (var y = 0; y < 1200; y++) wall.SetPixel(line, y, new((byte)(line * y % 251), (byte)(y % 200), 90));
         using var jpeg = wall.Encode(SKEncodedImageFormat.Jpeg, 90);
         await person.ChoosePhotoAsync(jpeg.ToArray());
-        await person.Page.Locator("#photo-editor [data-photo-open=auto]").First.ClickAsync();
+        await person.Page.Locator("#photo-editor .photo-auto button").ClickAsync();
         await Assertions.Expect(person.Page.Locator("[data-help=message]")).ToContainTextAsync("没有找到人脸");
         await person.PressAsync("知道了");
         await Assertions.Expect(person.Page.Locator("#photo-send button")).ToBeVisibleAsync();

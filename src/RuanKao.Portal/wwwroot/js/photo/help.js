@@ -109,6 +109,7 @@ export class Help {
     part.querySelector('progress').removeAttribute('value');
     part.querySelector('[data-help-words]').textContent = words + '…';
     this.show('loading');
+    this.root.scrollIntoView({ block: 'nearest' });
   }
 
   progress(done, total) {

@@ -16,6 +16,10 @@ export function supported() {
   }
 }
 
+export function loaded() {
+  return runtime !== undefined;
+}
+
 // What pressing the button costs, in bytes over the wire: nothing of it was loaded before.
 export function cost(files) {
   return ['litert.js', 'runtime.js', 'runtime.wasm', 'face-near.tflite', 'person.tflite'].reduce((sum, name) => sum + files[name].wire, 0);

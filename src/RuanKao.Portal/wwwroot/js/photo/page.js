@@ -36,16 +36,18 @@ class PhotoPage {
       event.preventDefault();
       this.submit();
     });
-    this.white?.addEventListener('change', () => this.rested());
-    tool.addEventListener('click', event => {
-      const button = event.target.closest('[data-photo-open]');
-      if (button) this.open(button.dataset.photoOpen);
+    this.white?.addEventListener('change', () => {
+      session.white = this.white.checked;
+      this.rested();
     });
-    for (const button of tool.querySelectorAll('[data-photo-open]')) button.hidden = button.dataset.photoOpen === 'auto' && !this.files;
+    tool.addEventListener('click', event => {
+      const button = event.target.closest('button'), opens = button?.closest('[data-photo-open]');
+      if (opens) this.open(opens.dataset.photoOpen);
+    });
+    for (const part of tool.querySelectorAll('[data-photo-open]')) part.hidden = part.dataset.photoOpen === 'auto' && !this.files;
     if (this.files) {
       for (const place of tool.querySelectorAll('[data-photo-cost]')) place.textContent = sizeWords(models.cost(this.files));
     }
-    this.bench.querySelector('[data-photo-open="auto"]').hidden = !this.files;
     this.resume();
   }
 
@@ -73,9 +75,8 @@ class PhotoPage {
       this.fail(wrong);
       return;
     }
-    session = { file, image: await picture(file), frame: null, sourceId: null };
+    session = { file, image: await picture(file), frame: null, sourceId: null, white: this.white?.checked ?? false };
     this.help.show(null);
-    if (this.white) this.white.checked = false;
     this.edit();
     // The consent and the picture beneath it are what is to be done now.
     (this.consent.checked ? this.bench : this.consent.closest('.field')).scrollIntoView({ block: 'start' });
@@ -88,6 +89,9 @@ class PhotoPage {
       const image = await opened(original.src);
       if (!image) return;
       session = { file: null, image, sourceId: this.run.dataset.sourceId, frame: JSON.parse(this.run.dataset.frame || 'null') };
+      // A ground made white by a mask wants one again, for whatever frame it will be.
+      session.white = this.run.dataset.white === 'yes';
+      session.helped = session.white && this.files !== null;
       if (session.frame) session.frame = frames.ofRecipe(session.frame, size(image));
     }
     this.edit();
@@ -113,6 +117,7 @@ class PhotoPage {
       return;
     }
     this.bench.hidden = false;
+    if (this.white) this.white.checked = session.white;
     this.editor.show(session.image, session.frame);
   }
 
@@ -125,17 +130,17 @@ class PhotoPage {
 
   // Once the picture rests, the preview shows the white ground that was asked for.
   async rested() {
-    if (!session?.image || this.bench.hidden || !this.white?.checked || !session.helped) {
+    if (!session?.image || this.bench.hidden || !session.white || !models.loaded()) {
       this.editor.draw();
       return;
     }
-    const frame = session.frame;
-    const mask = await this.mask(frame);
+    const frame = session.frame, mask = await this.mask(frame);
     if (mask && session.frame === frame) this.editor.preview.getContext('2d').drawImage(whitened(frames.cut(session.image, frame), mask), 0, 0);
   }
 
   async mask(frame) {
     try {
+      await models.load(this.files, () => {});
       return await proposals.mask(this.files, session.image, frame);
     } catch {
       return null;
@@ -156,6 +161,7 @@ class PhotoPage {
     }
     session.helped = true;
     session.byHand = false;
+    session.white = white;
     if (this.white) this.white.checked = white;
     this.editor.set(frame);
     if (byHand) this.bench.querySelector('canvas').focus();
@@ -184,8 +190,8 @@ class PhotoPage {
       for (const [name, value] of Object.entries(this.editor.fields)) data.append(`Form.${name}`, value.toFixed(6));
     }
     data.append('Form.Help', session.helped && !session.byHand ? 'automatic' : 'manual');
-    data.append('Form.Background', this.white?.checked ? 'white' : 'keep');
-    if (session.image && this.white?.checked && session.helped) {
+    data.append('Form.Background', session.white ? 'white' : 'keep');
+    if (session.image && session.white && session.helped) {
       const mask = await this.mask(session.frame);
       if (mask) data.append('Form.Mask', await grey(mask, frames.width, frames.height), 'mask.png');
     }
