@@ -37,6 +37,7 @@ class PhotoPage {
       this.submit();
     });
     this.white?.addEventListener('change', () => {
+      if (!session) return;
       session.white = this.white.checked;
       this.rested();
     });
