@@ -84,7 +84,7 @@ public sealed record PhotoPage(PhotoForm Form, PhotoRun? Run, KeptPhoto? Current
     public KeptPhoto? Recognised { get; init; }
 
     /// <summary>Whether the institution lets the ground be made white.</summary>
-    public bool MayWhiten { get; init; } = true;
+    public bool MayWhiten { get; init; } = PhotoSettings.Default.Replacement;
 
     /// <summary>How many of the steps 添加照片, 处理, 保存报名照片 and 上传 are done.</summary>
     public int Step => Run is { Accepted: true } ? 2 : Run is not null || Refused.Count > 0 ? 1 : Waiting is not null ? 3 : Current is not null ? 4 : 0;
