@@ -4,6 +4,9 @@ var benches = new Dictionary<string, Func<Task>>
 {
     ["startup"] = StartupBench.RunAsync,
     ["photo-help"] = PhotoHelpBench.RunAsync,
+    ["captcha"] = CaptchaBench.RunAsync,
+    ["timing"] = TimingBench.RunAsync,
+    ["histories"] = HistoriesBench.RunAsync,
 };
 if (args is [var name, ..] && !benches.ContainsKey(name))
 {

@@ -71,7 +71,7 @@ public class CodeForm
 {
     public string? Step { get; set; }
 
-    [Display(Name = "验证码"), Required(ErrorMessage = "请填写收到的6位验证码"), StringLength(12)]
+    [Display(Name = "验证码"), Required(ErrorMessage = "请填写收到的6位验证码"), StringLength(200)]
     public string? Code { get; set; }
 
     public string? ReturnUrl { get; set; }

@@ -8,7 +8,7 @@ using RuanKao.Portal.Persistence;
 namespace RuanKao.Portal.Accounts;
 
 /// <summary>Makes accounts, finds them by address, checks and changes their passwords.</summary>
-public sealed class AccountService(PortalContext db, UserManager<PortalUser> users, Passwords passwords, VerificationCodes codes, SignInThrottle throttle, INotifier notifier, TimeProvider clock)
+public sealed class AccountService(PortalContext db, UserManager<PortalUser> users, Passwords passwords, VerificationCodes codes, SignInThrottle throttle, INotifier notifier, KnownDevices devices, TimeProvider clock)
 {
     public Task<PortalUser?> FindAsync(ContactAddress address, CancellationToken ct)
     {
@@ -20,14 +20,17 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
 
     /// <summary>Asks for a code; what the page says next does not depend on whether the address has an account.</summary>
     /// <param name="afterPicture">Whether a picture was answered for it.</param>
-    public async Task SendCodeAsync(CodePurpose purpose, ContactAddress address, string network, CancellationToken ct, bool afterPicture = false) =>
-        await codes.SendAsync(purpose, address, network, await FindAsync(address, ct) is not null, ct, afterPicture);
+    public async Task<Guid> SendCodeAsync(CodePurpose purpose, ContactAddress address, string network, CancellationToken ct, bool afterPicture = false)
+    {
+        var user = await FindAsync(address, ct);
+        return await codes.SendAsync(purpose, address, devices.OriginOf(network, user?.Id), user is not null, ct, afterPicture);
+    }
 
     /// <summary>An account whose address is proven, in one save with the consent and the audit row.</summary>
-    public async Task<PortalUser> SignUpAsync(ContactAddress address, string code, string password, string consentVersion, CancellationToken ct)
+    public async Task<PortalUser> SignUpAsync(ContactAddress address, Guid codeId, string code, string password, string consentVersion, CancellationToken ct)
     {
         CheckPassword(password);
-        await codes.RedeemAsync(CodePurpose.SignUp, address, code, "Code", ct);
+        await codes.RedeemAsync(CodePurpose.SignUp, address, codeId, code, "Code", ct);
         var user = New(address);
         var operation = new Operation(user.Id, Role.Candidate, clock.Now());
         db.Consents.Add(new() { UserId = user.Id, Subject = Consent.Account, TextVersion = consentVersion, At = operation.At });
@@ -51,39 +54,40 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
     /// <exception cref="RuleViolationException">They do not, or too many guesses came from this network.</exception>
     public async Task<PortalUser> SignInAsync(ContactAddress address, string password, string network, CancellationToken ct)
     {
-        var now = await throttle.BeginAsync(address.Text, network, ct);
-        if (now.Until is { } until) throw new RuleViolationException("Password", Locked(until) + "，或改用动态码登录");
         var user = await FindAsync(address, ct);
+        var origin = devices.OriginOf(network, user?.Id).Text;
+        var now = await throttle.BeginAsync(address.Text, origin, ct);
+        if (now.Until is { } until) throw new RuleViolationException("Password", Locked(until) + "，或改用动态码登录");
         var verdict = await passwords.VerifyAsync(user, password, ct);
         if (user is null || verdict == PasswordVerificationResult.Failed)
         {
             if (now.IsLast) await throttle.AlarmAsync(address.Text, user is null ? null : address, ct);
             throw new RuleViolationException("Password", "手机号/邮箱或密码不正确");
         }
-        await throttle.SucceededAsync(address.Text, network, ct);
+        await throttle.SucceededAsync(address.Text, origin, ct);
         if (verdict == PasswordVerificationResult.SuccessRehashNeeded) user.PasswordHash = await passwords.HashAsync(user, password, ct);
         await db.SaveChangesAsync(ct);
         return user;
     }
 
     /// <summary>动态码登录: whoever reads the code sent to the bound address gets in, whatever guessers do elsewhere.</summary>
-    public async Task<PortalUser> SignInByCodeAsync(ContactAddress address, string code, CancellationToken ct)
+    public async Task<PortalUser> SignInByCodeAsync(ContactAddress address, Guid codeId, string code, CancellationToken ct)
     {
-        await codes.RedeemAsync(CodePurpose.SignIn, address, code, "Code", ct);
+        await codes.RedeemAsync(CodePurpose.SignIn, address, codeId, code, "Code", ct);
         return await FindAsync(address, ct) ?? throw new RuleViolationException("Code", "验证码已失效，请重新获取");
     }
 
     /// <summary>忘记密码: a new password by code; sign-ins elsewhere end because the security stamp changes.</summary>
-    public async Task RecoverAsync(ContactAddress address, string code, string password, string network, CancellationToken ct)
+    public async Task RecoverAsync(ContactAddress address, Guid codeId, string code, string password, string network, CancellationToken ct)
     {
         CheckPassword(password);
-        await codes.RedeemAsync(CodePurpose.Recovery, address, code, "Code", ct);
+        await codes.RedeemAsync(CodePurpose.Recovery, address, codeId, code, "Code", ct);
         var user = await FindAsync(address, ct) ?? throw new RuleViolationException("Code", "验证码已失效，请重新获取");
         user.PasswordHash = await passwords.HashAsync(user, password, ct);
         db.Audit(new(user.Id, await RoleOfAsync(user.Id, ct), clock.Now()), "account.password-reset", user.Id);
         await notifier.NotifyAsync(user.Id, NoticeTemplates.PasswordChanged, new Dictionary<string, string>(), ct);
         Expect(await users.UpdateSecurityStampAsync(user));
-        await throttle.SucceededAsync(address.Text, network, ct);
+        await throttle.SucceededAsync(address.Text, devices.OriginOf(network, user.Id).Text, ct);
     }
 
     /// <summary>修改密码: sign-ins elsewhere end because the security stamp changes, and the owner is told.</summary>

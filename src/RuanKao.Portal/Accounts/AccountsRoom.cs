@@ -55,6 +55,8 @@ public static class AccountsRoom
         services.AddScoped<IAccountLine, SecondFactorLine>();
         services.AddScoped<IAccountLine, SignInWays>();
         services.AddScoped<BindingService>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<KnownDevices>();
         services.AddSingleton<StepTokens>();
         services.AddSingleton<BindingSteps>();
         return services;

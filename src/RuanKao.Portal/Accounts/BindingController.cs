@@ -24,9 +24,10 @@ public sealed class BindingController(PortalContext db, BindingService bindings,
     {
         if (!ModelState.IsValid) return NotFound();
         var user = await UserAsync();
+        Guid codeId;
         try
         {
-            await bindings.SendProofAsync(user, form.By, From, Ct);
+            codeId = await bindings.SendProofAsync(user, form.By, From, Ct);
         }
         catch (RuleViolationException fault)
         {
@@ -34,7 +35,7 @@ public sealed class BindingController(PortalContext db, BindingService bindings,
             ModelState.AddModelError("", fault.Violations[0].Message);
             return await BeginPageAsync(user, form.Kind);
         }
-        return RedirectToRoute("account-binding-code", new { step = steps.Write(user, new(form.Kind, SentTo: form.By)) });
+        return RedirectToRoute("account-binding-code", new { step = steps.Write(user, new(form.Kind, SentTo: form.By, CodeId: codeId)) });
     }
 
     [HttpGet("/account/binding/code", Name = "account-binding-code")]
@@ -53,7 +54,7 @@ public sealed class BindingController(PortalContext db, BindingService bindings,
         if (!ModelState.IsValid) return CodePage(form, user, at, by);
         try
         {
-            await bindings.ProveAsync(user, by, form.Code!, Ct);
+            await bindings.ProveAsync(user, by, at.CodeId, form.Code!, Ct);
         }
         catch (RuleViolationException fault)
         {
@@ -102,16 +103,17 @@ public sealed class BindingController(PortalContext db, BindingService bindings,
         var address = at.Kind == AddressKind.Mobile ? ContactAddress.ParseMobile(form.Address, out fault) : ContactAddress.ParseEmail(form.Address, out fault);
         if (fault is not null) ModelState.AddModelError(nameof(form.Address), fault);
         if (!ModelState.IsValid) return AddressPage(form, user, at.Kind);
+        Guid codeId;
         try
         {
-            await bindings.SendToNewAsync(user, address!, From, Ct);
+            codeId = await bindings.SendToNewAsync(user, address!, From, Ct);
         }
         catch (RuleViolationException violation)
         {
             ModelState.Add(violation);
             return AddressPage(form, user, at.Kind);
         }
-        return RedirectToRoute("account-binding-confirm", new { step = steps.Write(user, at with { Address = address!.Text }) });
+        return RedirectToRoute("account-binding-confirm", new { step = steps.Write(user, at with { Address = address!.Text, CodeId = codeId }) });
     }
 
     [HttpGet("/account/binding/confirm", Name = "account-binding-confirm")]
@@ -130,7 +132,7 @@ public sealed class BindingController(PortalContext db, BindingService bindings,
         if (!ModelState.IsValid) return ConfirmPage(form, user, at.Kind, address);
         try
         {
-            await bindings.BindAsync(user, address, form.Code!, User.ActsForSelf(clock), Ct);
+            await bindings.BindAsync(user, address, at.CodeId, form.Code!, User.ActsForSelf(clock), Ct);
         }
         catch (RuleViolationException fault)
         {

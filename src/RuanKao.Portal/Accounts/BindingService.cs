@@ -9,14 +9,14 @@ namespace RuanKao.Portal.Accounts;
 
 /// <summary>Binds, changes and unbinds the addresses that open an account. Whoever does so has proven before to be its owner.</summary>
 public sealed class BindingService(
-    PortalContext db, UserManager<PortalUser> users, AccountService accounts, VerificationCodes codes, SignInThrottle throttle, Outbox outbox, IIdentityProof identities, TimeProvider clock)
+    PortalContext db, UserManager<PortalUser> users, AccountService accounts, VerificationCodes codes, SignInThrottle throttle, Outbox outbox, KnownDevices devices, IIdentityProof identities, TimeProvider clock)
 {
     /// <summary>Sends a code to an address that is bound, to prove that the person at the screen is the owner.</summary>
-    public async Task SendProofAsync(PortalUser user, AddressKind by, string network, CancellationToken ct) =>
-        await codes.SendAsync(CodePurpose.Proof, Bound(user, by), network, isAccount: true, ct);
+    public async Task<Guid> SendProofAsync(PortalUser user, AddressKind by, string network, CancellationToken ct) =>
+        await codes.SendAsync(CodePurpose.Proof, Bound(user, by), devices.OriginOf(network, user.Id), isAccount: true, ct);
 
-    public async Task ProveAsync(PortalUser user, AddressKind by, string code, CancellationToken ct) =>
-        await codes.RedeemAsync(CodePurpose.Proof, Bound(user, by), code, "Code", ct);
+    public async Task ProveAsync(PortalUser user, AddressKind by, Guid codeId, string code, CancellationToken ct) =>
+        await codes.RedeemAsync(CodePurpose.Proof, Bound(user, by), codeId, code, "Code", ct);
 
     /// <summary>The proof of who can no longer be reached at the old address: the password, and the verified identity.</summary>
     public async Task ProveByIdentityAsync(PortalUser user, string name, string number, string password, string network, CancellationToken ct)
@@ -31,16 +31,16 @@ public sealed class BindingService(
     }
 
     /// <summary>Sends a code to the new address, or where it belongs to an account already the truth: to the address, never to the page.</summary>
-    public async Task SendToNewAsync(PortalUser user, ContactAddress address, string network, CancellationToken ct)
+    public async Task<Guid> SendToNewAsync(PortalUser user, ContactAddress address, string network, CancellationToken ct)
     {
         if (address == Find(user, address.Kind)) throw new RuleViolationException("Address", $"这就是您现在绑定的{Word(address.Kind)}");
-        await accounts.SendCodeAsync(CodePurpose.Binding, address, network, ct);
+        return await accounts.SendCodeAsync(CodePurpose.Binding, address, network, ct);
     }
 
     /// <summary>The new address in place of the old one, which is told; sign-ins elsewhere end because the security stamp changes.</summary>
-    public async Task BindAsync(PortalUser user, ContactAddress address, string code, Operation operation, CancellationToken ct)
+    public async Task BindAsync(PortalUser user, ContactAddress address, Guid codeId, string code, Operation operation, CancellationToken ct)
     {
-        await codes.RedeemAsync(CodePurpose.Binding, address, code, "Code", ct);
+        await codes.RedeemAsync(CodePurpose.Binding, address, codeId, code, "Code", ct);
         var old = Find(user, address.Kind);
         Tell(old, NoticeTemplates.AddressRemoved, address.Kind);
         Tell(Find(user, Other(address.Kind)), NoticeTemplates.AddressAdded, address.Kind);

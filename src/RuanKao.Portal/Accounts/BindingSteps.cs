@@ -6,8 +6,8 @@ using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Accounts;
 
-/// <summary>How far somebody has come in changing a way in: which one, where the proof was sent, whether it was given, and the new address once a code is on its way there.</summary>
-public sealed record BindingStep(AddressKind Kind, AddressKind? SentTo = null, bool IsProven = false, string? Address = null)
+/// <summary>How far somebody has come in changing a way in: which one, where the proof was sent, whether it was given, and the new address once a code is on its way there; CodeId is of the code that was sent last.</summary>
+public sealed record BindingStep(AddressKind Kind, AddressKind? SentTo = null, bool IsProven = false, string? Address = null, Guid CodeId = default)
 {
     public ContactAddress? NewAddress => Address is { } text ? new(Kind, text) : null;
 }

@@ -56,10 +56,11 @@ public sealed class CodeCeilings(PortalContext db, PersonalDataSeal seal, IOptio
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <exception cref="RuleViolationException">A ceiling is reached; says until when.</exception>
-    public async Task TakeAsync(CodePurpose purpose, AddressKind channel, string network, bool afterPicture, CancellationToken ct)
+    public async Task TakeAsync(CodePurpose purpose, AddressKind channel, Origin origin, bool afterPicture, CancellationToken ct)
     {
-        var networkKey = (afterPicture ? "pictured " : "open ") + seal.Hash("network", network);
-        if (await TakeAsync(networkKey, Hour, afterPicture ? PerNetworkAfterPicture : PerNetwork, ct) is { } full)
+        // A browser that the owner has signed in on before does not suffer from who else is on its network.
+        var networkKey = (afterPicture ? "pictured " : "open ") + seal.Hash("network", origin.Network);
+        if (!origin.IsKnown && await TakeAsync(networkKey, Hour, afterPicture ? PerNetworkAfterPicture : PerNetwork, ct) is { } full)
             throw new RuleViolationException("Address", $"您所在的网络获取验证码过于频繁，请在{VerificationCodes.Wait(full - clock.Now())}后再试"
                 + (purpose switch { CodePurpose.SignUp when !afterPicture => "，或改用图片验证码注册", CodePurpose.SignIn => "，或改用密码登录", _ => "" }));
         var (anHour, aDay) = channel == AddressKind.Mobile ? (options.Value.SmsAnHour, options.Value.SmsADay) : (options.Value.MailsAnHour, options.Value.MailsADay);
@@ -84,7 +85,7 @@ public sealed class CodeCeilings(PortalContext db, PersonalDataSeal seal, IOptio
         for (var lost = 0; ; lost++)
         {
             if (await db.CodeCounts.Where(c => c.Key == key && c.Since == since && c.Count < limit).ExecuteUpdateAsync(c => c.SetProperty(x => x.Count, x => x.Count + 1), ct) == 1) return null;
-            if (await db.CodeCounts.AnyAsync(c => c.Key == key && c.Since == since, ct)) return since + span;
+            if (await db.CodeCounts.AnyAsync(c => c.Key == key && c.Since == since && c.Count >= limit, ct)) return since + span;
             var old = now - 2 * Day;
             await db.CodeCounts.Where(c => c.Since < old).ExecuteDeleteAsync(ct);
             var first = db.CodeCounts.Add(new() { Key = key, Since = since, Count = 1 });

@@ -20,6 +20,13 @@ public abstract class EntranceController(Captcha captcha) : Controller
         return address;
     }
 
+    /// <summary>Back to the beginning of a form whose step is too old or not ours.</summary>
+    protected RedirectToRouteResult Expired(string route)
+    {
+        this.Notice("页面停留时间过长，请重新获取验证码", Tone.Waiting);
+        return RedirectToRoute(route);
+    }
+
     /// <summary>Checks the picture last, when nothing else is missing: a forgotten field does not cost a new sum.</summary>
     protected async Task<bool> PassesPictureAsync(ICaptchaForm form)
     {

@@ -38,35 +38,36 @@ public sealed class SignInController(Captcha captcha, AccountService accounts, S
     {
         var address = AddressOf(form.Address);
         if (!ModelState.IsValid) return View("SignInAskCode", form);
+        Guid codeId;
         try
         {
-            await accounts.SendCodeAsync(CodePurpose.SignIn, address!, From, Ct);
+            codeId = await accounts.SendCodeAsync(CodePurpose.SignIn, address!, From, Ct);
         }
         catch (RuleViolationException fault)
         {
             ModelState.Add(fault);
             return View("SignInAskCode", form);
         }
-        return RedirectToRoute("sign-in-code-enter", new { step = steps.Write(CodePurpose.SignIn, address!), returnUrl = form.ReturnUrl });
+        return RedirectToRoute("sign-in-code-enter", new { step = steps.Write(CodePurpose.SignIn, address!, codeId), returnUrl = form.ReturnUrl });
     }
 
     [HttpGet("/sign-in/code/enter", Name = "sign-in-code-enter")]
     public IActionResult EnterCode(string? step, string? returnUrl) =>
-        steps.Read(CodePurpose.SignIn, step) is { } address ? EnterCodePage(new() { Step = step, ReturnUrl = returnUrl }, address) : RedirectToRoute("sign-in-code");
+        steps.Read(CodePurpose.SignIn, step) is { } at ? EnterCodePage(new() { Step = step, ReturnUrl = returnUrl }, at.Address) : Expired("sign-in-code");
 
     [HttpPost("/sign-in/code/enter")]
     public async Task<IActionResult> EnterCode(CodeForm form)
     {
-        if (steps.Read(CodePurpose.SignIn, form.Step) is not { } address) return RedirectToRoute("sign-in-code");
-        if (!ModelState.IsValid) return EnterCodePage(form, address);
+        if (steps.Read(CodePurpose.SignIn, form.Step) is not { } at) return Expired("sign-in-code");
+        if (!ModelState.IsValid) return EnterCodePage(form, at.Address);
         try
         {
-            return await desk.WelcomeAsync(this, await accounts.SignInByCodeAsync(address, form.Code!, Ct), SignInWay.Code, form.ReturnUrl, Ct);
+            return await desk.WelcomeAsync(this, await accounts.SignInByCodeAsync(at.Address, at.CodeId, form.Code!, Ct), SignInWay.Code, form.ReturnUrl, Ct);
         }
         catch (RuleViolationException fault)
         {
             ModelState.Add(fault);
-            return EnterCodePage(form, address);
+            return EnterCodePage(form, at.Address);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed record HalfSignedIn(PortalUser User, SignInWay Way, string? Return
 /// else back to where they wanted to go. Between the two steps nobody is signed in: a cookie of its own leads to the pages of the second step and opens no other.
 /// </summary>
 public sealed class SignInDesk(
-    PortalContext db, SignInManager<PortalUser> signIn, IUserClaimsPrincipalFactory<PortalUser> principals, SecondFactors factors, IEnumerable<ISignInGuide> guides, TimeProvider clock)
+    PortalContext db, SignInManager<PortalUser> signIn, IUserClaimsPrincipalFactory<PortalUser> principals, SecondFactors factors, IEnumerable<ISignInGuide> guides, KnownDevices devices, TimeProvider clock)
 {
     /// <summary>How long the second step may take after the first.</summary>
     public static readonly TimeSpan StepLife = TimeSpan.FromMinutes(15);
@@ -80,6 +80,7 @@ public sealed class SignInDesk(
         await db.SaveChangesAsync(ct);
         await signIn.Context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         await signIn.SignInWithClaimsAsync(user, new AuthenticationProperties(), second is { } shown ? [new(PersonClaims.SecondFactor, shown.ToString())] : []);
+        devices.Remember(user.Id);
     }
 
     /// <summary>Issues the own session anew after something that ended all others (a new security stamp); it stays as old as it is.</summary>

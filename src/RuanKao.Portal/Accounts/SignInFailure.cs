@@ -6,14 +6,14 @@ using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Accounts;
 
-/// <summary>A password tried for an address (registered or not) from a network, which was wrong or is still being checked; only keyed hashes of both are kept.</summary>
+/// <summary>A password tried for an address (registered or not) from an origin, which was wrong or is still being checked; only keyed hashes of both are kept.</summary>
 public sealed class SignInFailure
 {
     public Guid Id { get; init; } = Guid.NewGuid();
 
     public required string AddressHash { get; init; }
 
-    public required string NetworkHash { get; init; }
+    public required string OriginHash { get; init; }
 
     /// <summary>Counts on from the one before: its unique index makes tries that come together wait for each other's count.</summary>
     public required int Sequence { get; init; }
@@ -47,8 +47,8 @@ public sealed class SignInFailureTables : IEntityTypeConfiguration<SignInFailure
     {
         failure.ToTable("SignInFailures");
         failure.Property(f => f.AddressHash).HasMaxLength(PersonalDataSeal.HashLength);
-        failure.Property(f => f.NetworkHash).HasMaxLength(PersonalDataSeal.HashLength);
-        failure.HasIndex(f => new { f.AddressHash, f.NetworkHash, f.Sequence }).IsUnique();
+        failure.Property(f => f.OriginHash).HasMaxLength(PersonalDataSeal.HashLength);
+        failure.HasIndex(f => new { f.AddressHash, f.OriginHash, f.Sequence }).IsUnique();
         failure.HasIndex(f => f.At);
     }
 

@@ -8,7 +8,7 @@ namespace RuanKao.Portal.Accounts;
 /// <summary>Whether a password may be tried: not before <see cref="Until"/>, or now, perhaps for the last time.</summary>
 public readonly record struct SignInTry(DateTime? Until, bool IsLast);
 
-/// <summary>Makes guessing slow for the guesser alone: failures count per address and network, so nobody can lock out another person.</summary>
+/// <summary>Makes guessing slow for the guesser alone: failures count per address and origin (a network, or a browser the owner has signed in on), so nobody can lock out another person.</summary>
 public sealed class SignInThrottle(PortalContext db, PersonalDataSeal seal, Outbox outbox, TimeProvider clock)
 {
     public const int Allowed = 5;
@@ -19,18 +19,18 @@ public sealed class SignInThrottle(PortalContext db, PersonalDataSeal seal, Outb
 
     /// <summary>Counts a try before it is looked at, so that tries sent together cannot share one; <see cref="SucceededAsync"/> takes it back.</summary>
     /// <param name="subject">The address that was typed, or another thing that is guessed at.</param>
-    public async Task<SignInTry> BeginAsync(string subject, string network, CancellationToken ct)
+    public async Task<SignInTry> BeginAsync(string subject, string origin, CancellationToken ct)
     {
-        var (addressHash, networkHash) = Hashes(subject, network);
+        var (addressHash, originHash) = Hashes(subject, origin);
         await ForgetOldAsync(ct);
         for (var lost = 0; lost <= Allowed; lost++)
         {
             var now = clock.Now();
-            var last = await db.SignInFailures.AsNoTracking().Where(f => f.AddressHash == addressHash && f.NetworkHash == networkHash)
+            var last = await db.SignInFailures.AsNoTracking().Where(f => f.AddressHash == addressHash && f.OriginHash == originHash)
                 .OrderByDescending(f => f.Sequence).Take(Allowed).ToListAsync(ct);
             var counted = last.Count(f => f.At > now - Span);
             if (counted >= Allowed) return new(last[0].At + Span, IsLast: false);
-            var mine = db.SignInFailures.Add(new() { AddressHash = addressHash, NetworkHash = networkHash, Sequence = last is [var newest, ..] ? newest.Sequence + 1 : 1, At = now });
+            var mine = db.SignInFailures.Add(new() { AddressHash = addressHash, OriginHash = originHash, Sequence = last is [var newest, ..] ? newest.Sequence + 1 : 1, At = now });
             try
             {
                 await db.SaveChangesAsync(ct);
@@ -42,10 +42,10 @@ public sealed class SignInThrottle(PortalContext db, PersonalDataSeal seal, Outb
         return new(clock.Now() + Span, IsLast: false);
     }
 
-    public Task SucceededAsync(string subject, string network, CancellationToken ct)
+    public Task SucceededAsync(string subject, string origin, CancellationToken ct)
     {
-        var (addressHash, networkHash) = Hashes(subject, network);
-        return db.SignInFailures.Where(f => f.AddressHash == addressHash && f.NetworkHash == networkHash).ExecuteDeleteAsync(ct);
+        var (addressHash, originHash) = Hashes(subject, origin);
+        return db.SignInFailures.Where(f => f.AddressHash == addressHash && f.OriginHash == originHash).ExecuteDeleteAsync(ct);
     }
 
     /// <summary>Tells the owner (null: nobody has the address) that somebody guesses, unless that was done within <see cref="Quiet"/>.</summary>
@@ -70,5 +70,5 @@ public sealed class SignInThrottle(PortalContext db, PersonalDataSeal seal, Outb
         await db.SignInAlarms.Where(a => a.ToldAt <= alarms).ExecuteDeleteAsync(ct);
     }
 
-    private (string Address, string Network) Hashes(string subject, string network) => (seal.Hash("sign-in-address", subject), seal.Hash("network", network));
+    private (string Address, string Origin) Hashes(string subject, string origin) => (seal.Hash("sign-in-address", subject), seal.Hash("network", origin));
 }

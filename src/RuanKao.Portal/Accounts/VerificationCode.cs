@@ -31,6 +31,11 @@ public sealed class VerificationCode
 
     public required string AddressHash { get; init; }
 
+    /// <summary>Who asked for it: a network, or a browser that the account's owner has signed in on.</summary>
+    public required string OriginHash { get; init; }
+
+    public required bool IsFromKnown { get; init; }
+
     /// <summary>Null where no code was sent because there was nothing to open; the page must not tell the difference.</summary>
     public string? CodeHash { get; set; }
 
@@ -50,6 +55,7 @@ public sealed class VerificationCodeTables : IEntityTypeConfiguration<Verificati
     {
         code.ToTable("VerificationCodes");
         code.Property(c => c.AddressHash).HasMaxLength(PersonalDataSeal.HashLength);
+        code.Property(c => c.OriginHash).HasMaxLength(PersonalDataSeal.HashLength);
         code.Property(c => c.CodeHash).HasMaxLength(PersonalDataSeal.HashLength);
         code.HasIndex(c => new { c.AddressHash, c.Sequence }).IsUnique();
         code.HasIndex(c => c.CreatedAt);

@@ -36,6 +36,22 @@ public sealed class ArithmeticPictureTests
     }
 
     [Fact]
+    public void Each_figure_is_at_least_24_px_tall_on_the_page_and_strong_against_the_ground()
+    {
+        foreach (var (figure, seed) in Enumerable.Range(0, 30).Select(i => (i % 10, i)))
+        {
+            using var drawn = SKBitmap.Decode(picture.Draw($"{figure}", seed));
+            // The thread through the figures is thinner than they: only what is dark three pixels to each side belongs to a figure.
+            bool Dark(int x, int y) => (Luminance(new SKColor(0xf6, 0xf8, 0xfb)) + 0.05) / (Luminance(drawn.GetPixel(x, y)) + 0.05) >= 7;
+            var rows = (from x in Enumerable.Range(120, 96)
+                        from y in Enumerable.Range(3, 90)
+                        where Dark(x - 2, y) && Dark(x + 2, y) && Dark(x, y - 2) && Dark(x, y + 2)
+                        select y).ToList();
+            Assert.InRange(rows.Max() - rows.Min() + 4, 2 * 24, 96);
+        }
+    }
+
+    [Fact]
     public void The_same_seed_draws_the_same_picture_and_another_a_different_one()
     {
         Assert.Equal(picture.Draw("1 + 2 = ?", 5), picture.Draw("1 + 2 = ?", 5));

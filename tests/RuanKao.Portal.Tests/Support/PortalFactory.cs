@@ -36,7 +36,7 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
     public static async Task<PortalFactory> StartAsync(DatabaseProvider provider)
     {
         if (provider == DatabaseProvider.Sqlite) return await StartAsync();
-        var connection = new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(Databases.SqlServer) { InitialCatalog = "portal_test_" + Guid.NewGuid().ToString("N") };
+        var connection = new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(TestSettings.SqlServer) { InitialCatalog = "portal_test_" + Guid.NewGuid().ToString("N") };
         var factory = new PortalFactory("", new() { ["Database:Provider"] = "SqlServer", ["Database:ConnectionString"] = connection.ConnectionString });
         await PortalApplication.MigrateAsync(factory.Services);
         return factory;

@@ -3,6 +3,11 @@ namespace RuanKao.Portal.Tests.Support;
 /// <summary>Settings every test starts from. Addresses lead nowhere: a test that speaks to the outside world brings a sandbox.</summary>
 public static class TestSettings
 {
+    /// <summary>Holds the connection string of an SQL Server, where one is at hand.</summary>
+    public const string SqlServerVariable = "PORTAL_TEST_SQLSERVER";
+
+    public static string? SqlServer => Environment.GetEnvironmentVariable(SqlServerVariable);
+
     public static readonly IReadOnlyDictionary<string, string?> All = new Dictionary<string, string?>
     {
         ["Database:Provider"] = "Sqlite",
