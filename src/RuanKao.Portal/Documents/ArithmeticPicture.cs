@@ -13,8 +13,8 @@ public sealed class ArithmeticPicture(FontChain fonts)
     public const int Height = 48;
 
     private const int Scale = 2;
-    private const float FigureSize = 82;
-    private const float Margin = 14;
+    private const float FigureSize = 80;
+    private const float Margin = 17;
     private const float Space = 10;
     private static readonly SKColor Ground = new(0xf6, 0xf8, 0xfb);
     private static readonly SKColor[] Inks = [new(0x1f, 0x29, 0x37), new(0x15, 0x36, 0x6f), new(0x5b, 0x1f, 0x4a), new(0x0f, 0x4a, 0x3a)];
@@ -22,7 +22,7 @@ public sealed class ArithmeticPicture(FontChain fonts)
 
     // Degrees; pixels of the picture. Tried against ./portal bench captcha and against eyes: more of any of them only costs people.
     private const float Turn = 17;
-    private const float Lift = 6;
+    private const float Lift = 5;
     private const float Shear = 0.28f;
     private const float Overlap = 4;
     private const float Bend = 5;
@@ -61,7 +61,7 @@ public sealed class ArithmeticPicture(FontChain fonts)
             canvas.Translate(x + step / 2, Height * Scale / 2f + Spread(random, char.IsDigit(sign) ? Lift : Lift / 2));
             canvas.RotateDegrees(Either(random, char.IsDigit(sign) ? Turn : Turn / 2));
             canvas.Skew(Spread(random, Shear), 0);
-            canvas.Scale(fit * (1 + Spread(random, 0.08f)), 1 + Spread(random, 0.08f));
+            canvas.Scale(fit * (1 + Spread(random, 0.06f)), 1 + Spread(random, 0.06f));
             canvas.DrawText(sign.ToString(), 0, FigureSize * 0.365f, SKTextAlign.Center, font, paint);
             canvas.Restore();
             x += step;
