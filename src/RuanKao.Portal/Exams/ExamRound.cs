@@ -1,4 +1,5 @@
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Exams;
 
@@ -73,7 +74,7 @@ public sealed class ExamSitting
 }
 
 /// <summary>How one institution holds one round: its windows, fee rule, exam regions and texts.</summary>
-public sealed class RoundInstitution
+public sealed class RoundInstitution : IVersioned
 {
     public const int TextLength = 8000;
 
@@ -93,6 +94,41 @@ public sealed class RoundInstitution
 
     /// <summary>Reviewers judge until then (UTC); before payment ends, so that nobody lapses through our delay.</summary>
     public DateTime? ReviewUntil { get; set; }
+
+    /// <summary>How many hours a form returned late may be mended after registration has closed.</summary>
+    public int MendHours { get; set; } = 24;
+
+    /// <summary>数据冻结 (UTC): from then on no answer changes any more; null while the institution has not set it.</summary>
+    public DateTime? ChangesUntil { get; set; }
+
+    /// <summary>The ends as first published, kept by the first extension: pages say from when to when it was extended.</summary>
+    public DateTime? FirstRegistrationTo { get; private set; }
+
+    public DateTime? FirstPaymentTo { get; private set; }
+
+    /// <summary>The payment deadline of which reviewers were warned.</summary>
+    public DateTime? WarnedOf { get; private set; }
+
+    public int Version { get; private set; }
+
+    /// <summary>When answers stop changing: the freeze that was set, else when tickets are printed, else the exam's first day.</summary>
+    public DateTime FreezesAt => ChangesUntil ?? TicketPrinting.From ?? Beijing.Start(Round.ExamFrom);
+
+    /// <summary>Registration runs longer than first published.</summary>
+    public bool IsRegistrationExtended => FirstRegistrationTo < Registration.To;
+
+    public bool IsPaymentExtended => FirstPaymentTo < Payment.To;
+
+    /// <summary>Moves ends forward; what was published first is kept.</summary>
+    public void Extend(ExtendedEnds ends)
+    {
+        FirstRegistrationTo ??= Registration.To;
+        FirstPaymentTo ??= Payment.To;
+        Registration = Registration with { To = ends.RegistrationTo };
+        Payment = Payment with { To = ends.PaymentTo };
+        ReviewUntil = ends.ReviewUntil;
+        ChangesUntil = ends.ChangesUntil;
+    }
 
     public FeeRule Fee { get; set; } = new(FeeKind.Unpublished);
 

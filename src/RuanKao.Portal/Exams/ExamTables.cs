@@ -14,12 +14,14 @@ public static class ExamSets
         public DbSet<ExamRound> ExamRounds => db.Set<ExamRound>();
 
         public DbSet<RoundInstitution> RoundInstitutions => db.Set<RoundInstitution>();
+
+        public DbSet<WindowExtension> WindowExtensions => db.Set<WindowExtension>();
     }
 }
 
 public sealed class ExamTables : IEntityTypeConfiguration<Qualification>, IEntityTypeConfiguration<ExamRound>,
     IEntityTypeConfiguration<RoundOffering>, IEntityTypeConfiguration<ExamSitting>,
-    IEntityTypeConfiguration<RoundInstitution>, IEntityTypeConfiguration<ExamRegion>
+    IEntityTypeConfiguration<RoundInstitution>, IEntityTypeConfiguration<ExamRegion>, IEntityTypeConfiguration<WindowExtension>
 {
     public void Configure(EntityTypeBuilder<Qualification> qualification)
     {
@@ -64,6 +66,8 @@ public sealed class ExamTables : IEntityTypeConfiguration<Qualification>, IEntit
         place.HasOne(p => p.Round).WithMany().HasForeignKey(p => p.RoundId);
         place.HasOne<Institution>().WithMany().HasForeignKey(p => p.InstitutionCode);
         place.HasMany(p => p.Regions).WithOne().HasForeignKey(r => r.RoundInstitutionId);
+        // The sentinel lets 0 hours be stored; rows from before the column get the usual day.
+        place.Property(p => p.MendHours).HasDefaultValue(24).HasSentinel(-1);
         place.ComplexProperty(p => p.Registration);
         place.ComplexProperty(p => p.Payment);
         place.ComplexProperty(p => p.TicketPrinting);
@@ -80,5 +84,13 @@ public sealed class ExamTables : IEntityTypeConfiguration<Qualification>, IEntit
         region.HasKey(r => new { r.RoundInstitutionId, r.Code });
         region.Property(r => r.Code).HasMaxLength(Prefecture.CodeLength);
         region.Property(r => r.Name).HasMaxLength(Institution.NameLength);
+    }
+
+    public void Configure(EntityTypeBuilder<WindowExtension> extension)
+    {
+        extension.ToTable("WindowExtensions");
+        extension.Property(e => e.Why).HasMaxLength(WindowExtension.WhyLength);
+        extension.HasOne<RoundInstitution>().WithMany().HasForeignKey(e => e.RoundInstitutionId);
+        extension.HasIndex(e => new { e.RoundInstitutionId, e.At });
     }
 }

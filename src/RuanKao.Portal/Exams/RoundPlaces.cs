@@ -27,20 +27,12 @@ public sealed record CurrentRound(ExamRound Round, IReadOnlyList<InstitutionInRo
 public sealed class RoundPlaces(PortalContext db)
 {
     /// <summary>The round at the institution with its exam regions; null where either is unknown or the institution does not hold it.</summary>
-    public async Task<RoundPlaceView?> FindAsync(string roundCode, string institutionCode, CancellationToken ct = default)
-    {
-        var place = await db.RoundInstitutions.AsNoTracking().Include(p => p.Round).Include(p => p.Regions.OrderBy(r => r.Code))
-            .SingleOrDefaultAsync(p => p.Round.Code == roundCode && p.InstitutionCode == institutionCode, ct);
-        return place is null ? null : await ViewAsync(place, ct);
-    }
+    public Task<RoundPlaceView?> FindAsync(string roundCode, string institutionCode, CancellationToken ct = default) =>
+        ViewAsync(db.RoundInstitutions.Where(p => p.Round.Code == roundCode && p.InstitutionCode == institutionCode), ct);
 
     /// <summary>The same by the round's id, as registrations hold it.</summary>
-    public async Task<RoundPlaceView?> FindAsync(Guid roundId, string institutionCode, CancellationToken ct = default)
-    {
-        var place = await db.RoundInstitutions.AsNoTracking().Include(p => p.Round).Include(p => p.Regions.OrderBy(r => r.Code))
-            .SingleOrDefaultAsync(p => p.RoundId == roundId && p.InstitutionCode == institutionCode, ct);
-        return place is null ? null : await ViewAsync(place, ct);
-    }
+    public Task<RoundPlaceView?> FindAsync(Guid roundId, string institutionCode, CancellationToken ct = default) =>
+        ViewAsync(db.RoundInstitutions.Where(p => p.RoundId == roundId && p.InstitutionCode == institutionCode), ct);
 
     /// <summary>The qualifications open in the round, in the order of the national list, each with its sittings in the order they are sat.</summary>
     public async Task<IReadOnlyList<RoundOffering>> OpenOfferingsAsync(Guid roundId, CancellationToken ct = default) =>
@@ -70,6 +62,10 @@ public sealed class RoundPlaces(PortalContext db)
         return institution is null ? [] : [.. places.Select(p => new RoundPlaceView(p.Round, p, institution))];
     }
 
-    private async Task<RoundPlaceView> ViewAsync(RoundInstitution place, CancellationToken ct) =>
-        new(place.Round, place, await db.Institutions.AsNoTracking().SingleAsync(i => i.Code == place.InstitutionCode, ct));
+    private async Task<RoundPlaceView?> ViewAsync(IQueryable<RoundInstitution> one, CancellationToken ct)
+    {
+        var found = await one.AsNoTracking().Include(p => p.Round).Include(p => p.Regions.OrderBy(r => r.Code))
+            .Join(db.Institutions, p => p.InstitutionCode, i => i.Code, (place, institution) => new { place, institution }).SingleOrDefaultAsync(ct);
+        return found is null ? null : new(found.place.Round, found.place, found.institution);
+    }
 }

@@ -31,6 +31,12 @@ public static class NoticeTemplates
     public const string RegistrationSubmitted = "registration-submitted";
     public const string RegistrationApproved = "registration-approved";
     public const string RegistrationReturned = "registration-returned";
+    public const string RegistrationLapsed = "registration-lapsed";
+    public const string RegistrationRevived = "registration-revived";
+    public const string RegistrationEnded = "registration-ended";
+    public const string ChangeApproved = "change-approved";
+    public const string ChangeReturned = "change-returned";
+    public const string ReviewWarning = "review-warning";
     public const string PaymentSettled = "payment-settled";
     public const string TicketOpen = "ticket-open";
     public const string IdentityApproved = "identity-approved";
@@ -56,6 +62,12 @@ public static class NoticeTemplates
         new(RegistrationSubmitted, "报名信息已提交", "您的{round}报名信息已提交，报名号 {number}，现在等待审核。审核结果会再通知您。" + Foot, "round", "number", "site"),
         new(RegistrationApproved, "报名审核已通过", "您的{round}报名已通过审核。考试费 {fee} 元，请在 {deadline}（北京时间）前登录系统完成缴费，逾期未缴费视为放弃报名。" + Foot, "round", "fee", "deadline", "site"),
         new(RegistrationReturned, "报名信息被退回", "您的{round}报名信息没有通过审核，原因：{reason}\n\n请登录系统修改后重新提交。" + Foot, "round", "reason", "site"),
+        new(RegistrationLapsed, "逾期未缴费", "您的{round}报名在 {deadline}（北京时间）前没有缴费，报名已失效。如果您已在截止前付款，不必担心，款项核实后报名会自动恢复。" + Foot, "round", "deadline", "site"),
+        new(RegistrationRevived, "报名已恢复，请缴费", "{round}缴费时间已延长，您的报名已恢复。请在 {deadline}（北京时间）前登录系统缴纳考试费 {fee} 元。" + Foot, "round", "fee", "deadline", "site"),
+        new(RegistrationEnded, "报名已终止", "您的{round}报名已由考试机构终止（{what}）。原因：{reason}\n\n已缴纳的考试费将按原支付方式退回。" + Foot, "round", "what", "reason", "site"),
+        new(ChangeApproved, "变更已生效", "您的{round}变更申请已通过审核，新的报考信息已生效。还没有缴费的，请在缴费截止前登录系统缴费。" + Foot, "round", "site"),
+        new(ChangeReturned, "变更申请未通过", "您的{round}变更申请没有通过，原来的报考信息继续有效。原因：{reason}" + Foot, "round", "reason", "site"),
+        new(ReviewWarning, "缴费将截止，还有报名待审核", "{round}（{institution}）缴费将于 {deadline}（北京时间）截止，还有 {count} 件报名或变更申请待审核。请及时审核，以免考生来不及缴费。" + Foot, "round", "institution", "deadline", "count", "site"),
         new(PaymentSettled, "缴费成功", "您的{round}考试费 {fee} 元已缴纳成功，报名成功。请在准考证打印时间内登录系统打印准考证。" + Foot, "round", "fee", "site"),
         new(TicketOpen, "准考证可以打印了", "{round}准考证现在可以打印，打印时间为 {from} 至 {to}（北京时间）。请登录系统打印，并核对姓名、证件号码和考试地点。" + Foot, "round", "from", "to", "site"),
         new(IdentityApproved, "人工核验已通过", "您的实名认证已由审核人员核验通过，现在可以提交报名表了。" + Foot, "site"),

@@ -34,7 +34,8 @@ public sealed class Outbox(PortalContext db, PersonalDataSeal seal, IOptions<Sit
 
     public async Task NotifyAsync(Guid userId, string template, IReadOnlyDictionary<string, string> values, CancellationToken ct = default)
     {
-        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, ct);
+        // Whoever has read the account already in this unit of work pays no second trip for it.
+        var user = await db.Users.FindAsync([userId], ct) ?? throw new InvalidOperationException("There is no such account.");
         if (user is { PhoneNumber: { } mobile, PhoneNumberConfirmed: true }) Add(new(AddressKind.Mobile, mobile), template, values);
         else if (user is { Email: { } email, EmailConfirmed: true }) Add(new(AddressKind.Email, email), template, values);
     }

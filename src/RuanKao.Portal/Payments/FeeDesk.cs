@@ -7,7 +7,7 @@ using RuanKao.Portal.Registrations;
 namespace RuanKao.Portal.Payments;
 
 /// <summary>Whether a candidate can begin to pay now.</summary>
-public enum PayStanding { NotApproved, Unpublished, NotYet, Open, LastMinutes, Over, Paid }
+public enum PayStanding { NotApproved, Unpublished, NotYet, Open, ChangeWaits, LastMinutes, Over, Paid }
 
 /// <summary>One candidate's fee in one round: the registration, where it stands, and what was tried so far (newest first).</summary>
 public sealed record FeeCase(Registration Registration, RoundPlaceView Where, FeeOrder? Order, IReadOnlyList<PaymentAttempt> Attempts)
@@ -22,11 +22,13 @@ public sealed record FeeCase(Registration Registration, RoundPlaceView Where, Fe
     public PayStanding Standing(DateTime now)
     {
         if (Registration.State == RegistrationState.Paid) return PayStanding.Paid;
+        if (Registration.State == RegistrationState.Lapsed) return PayStanding.Over;
         if (Registration.State != RegistrationState.Approved) return PayStanding.NotApproved;
         var window = Where.Place.Payment;
         return !window.IsPublished ? PayStanding.Unpublished
             : window.IsBefore(now) ? PayStanding.NotYet
             : window.IsOver(now) ? PayStanding.Over
+            : Registration.ChangeWaits ? PayStanding.ChangeWaits
             : now >= window.To - LastMinutes ? PayStanding.LastMinutes : PayStanding.Open;
     }
 
@@ -36,6 +38,7 @@ public sealed record FeeCase(Registration Registration, RoundPlaceView Where, Fe
         PayStanding.NotApproved => "审核通过后才能缴费",
         PayStanding.Unpublished => "缴费时间未公布",
         PayStanding.NotYet => $"缴费从 {Beijing.Sentence(Where.Place.Payment.From!.Value)}（北京时间）开始",
+        PayStanding.ChangeWaits => $"您的变更申请还在等待审核，审核完才能缴费。也可以先撤回变更申请，然后立即缴费。缴费将于 {Beijing.Deadline(Where.Place.Payment.To!.Value)}（北京时间）截止",
         PayStanding.LastMinutes => $"缴费将于 {Beijing.Deadline(Where.Place.Payment.To!.Value)}（北京时间）截止，最后 2 分钟不能发起新的支付",
         PayStanding.Over => $"缴费已于 {Beijing.Deadline(Where.Place.Payment.To!.Value)}（北京时间）截止",
         PayStanding.Paid => "已缴费",
@@ -46,12 +49,12 @@ public sealed record FeeCase(Registration Registration, RoundPlaceView Where, Fe
 /// <summary>Finds fees and attempts of a person; for reading.</summary>
 public sealed class FeeDesk(PortalContext db, RoundPlaces places)
 {
-    /// <summary>Null where the person has no registration there that is not cancelled.</summary>
+    /// <summary>Null where the person has no registration there that is not over.</summary>
     public async Task<FeeCase?> FindAsync(Guid userId, string roundCode, string institutionCode, CancellationToken ct = default)
     {
         if (await places.FindAsync(roundCode, institutionCode, ct) is not { } where) return null;
         var registration = await db.Registrations.AsNoTracking().Include(r => r.Qualification)
-            .Where(r => r.UserId == userId && r.RoundId == where.Round.Id && r.InstitutionCode == institutionCode && r.State != RegistrationState.Cancelled)
+            .Where(r => r.UserId == userId && r.RoundId == where.Round.Id && r.InstitutionCode == institutionCode && !RegistrationLifecycle.Ended.Contains(r.State))
             .OrderByDescending(r => r.CreatedAt).FirstOrDefaultAsync(ct);
         if (registration is null) return null;
         var order = await db.FeeOrders.AsNoTracking().SingleOrDefaultAsync(o => o.Purpose == FeePurpose.Registration && o.SubjectId == registration.Id, ct);

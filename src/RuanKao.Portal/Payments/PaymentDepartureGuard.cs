@@ -11,9 +11,14 @@ public sealed class PaymentDepartureGuard(PortalContext db) : IDepartureGuard
     public async Task<string?> WhyNotAsync(Guid registrationId, CancellationToken ct)
     {
         var open = await db.PaymentAttempts.AsNoTracking()
-            .Where(a => a.Order.Purpose == FeePurpose.Registration && a.Order.SubjectId == registrationId && PaymentLifecycle.Undecided.Contains(a.State))
-            .OrderByDescending(a => a.ExpiresAt).FirstOrDefaultAsync(ct);
-        return open is null ? null
-            : $"您有一笔{open.Channel.Word()}付款还没有结束。请先在网上缴费页取消它，或等它于 {Beijing.Sentence(open.ExpiresAt + AttemptWatch.Margin)} 前后失效，再取消报名";
+            .Where(a => a.Order.Purpose == FeePurpose.Registration && a.Order.SubjectId == registrationId
+                && (PaymentLifecycle.Undecided.Contains(a.State) || a.State == PaymentState.Incident))
+            .OrderByDescending(a => a.State == PaymentState.Incident).ThenByDescending(a => a.ExpiresAt).FirstOrDefaultAsync(ct);
+        return open switch
+        {
+            null => null,
+            { State: PaymentState.Incident } => $"您的一笔{open.Channel.Word()}款项正在由工作人员核对，核对完之前不能办理",
+            _ => $"您有一笔{open.Channel.Word()}付款还没有结束。请先在网上缴费页取消它，或等它于 {Beijing.Sentence(open.ExpiresAt + AttemptWatch.Margin)} 前后失效，再来办理",
+        };
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Payments;
@@ -45,7 +46,14 @@ public sealed class PaymentService(PortalContext db, FeeDesk desk, PaymentChanne
         db.Audit(operation, "payment.began", attempt.Id);
         try
         {
+            // With the registration's row in hand: it cannot be cancelled, lapse or be asked to change between this look and this row.
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            await db.HoldAsync(fee.Registration.Id, ct);
+            var stands = await db.Registrations.AsNoTracking().SingleAsync(r => r.Id == fee.Registration.Id, ct);
+            if ((fee with { Registration = stands }).WhyNot(now) is { } meanwhile) throw new RuleViolationException("", meanwhile);
+            if (stands.FeeFen != order.AmountFen) throw new RuleViolationException("", "考试费刚有变化，请刷新本页后再支付");
             await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
         }
         catch (DbUpdateException)
         {

@@ -20,11 +20,12 @@ public sealed class PaymentsJourney(FeeDesk desk, Exams.RoundPlaces places, Time
             PayStanding.Paid => (JourneyStepState.Done, $"{Beijing.Date(fee.Registration.PaidAt!.Value)} 已缴费"),
             PayStanding.Open or PayStanding.LastMinutes => (JourneyStepState.Current, until),
             PayStanding.NotYet => (JourneyStepState.Waiting, $"{Beijing.Sentence(window.From!.Value)[5..]} 开始"),
+            PayStanding.ChangeWaits => (JourneyStepState.Waiting, "变更审核后"),
             PayStanding.Over => (JourneyStepState.Problem, "已截止"),
             _ => (JourneyStepState.Later, window.IsOver(now) ? "已截止" : until),
         };
         journey.Add(new JourneyStep(40, "缴费", state, when));
-        var opens = fee?.Registration.State is RegistrationState.Approved or RegistrationState.Paid;
+        var opens = fee?.Registration.State is RegistrationState.Approved or RegistrationState.Paid or RegistrationState.Lapsed;
         journey.Add(new JourneyMenuItem(70, "网上缴费", "pay", opens ? null : "审核通过后"));
     }
 }

@@ -23,7 +23,7 @@ public sealed class CancellationController(
     public async Task<IActionResult> CancelNow(string round, string institution, CancellationToken ct)
     {
         if (await FindAsync(round, institution, ct) is not var (place, mine)) return NotFound();
-        if (mine.State == RegistrationState.Cancelled) return RedirectToRoute("round-home", new { round, institution });
+        if (mine.IsEnded) return RedirectToRoute("round-home", new { round, institution });
         try
         {
             await departures.CancelAsync(mine.Id, User.Does(Role.Candidate, clock), ct);

@@ -127,7 +127,7 @@ public sealed class FormController(
         var choices = await registrations.ChoicesAsync(place, ct);
         var stand = mine ?? new Registration { UserId = User.UserId, RoundId = place.Round.Id, InstitutionCode = place.Institution.Code, CreatedAt = clock.Now() };
         var person = (await papers.OfAsync(stand, Beijing.Today(clock), ct: ct)).Groups[0];
-        return View("Form", new RegistrationFormPage(form, place, choices, person, mine, await registrations.PhotoAsync(User.UserId, ct)));
+        return View("Form", new RegistrationFormPage(form, place, choices, person, mine, await registrations.PhotoAsync(User.UserId, ct), Until(mine, place)));
     }
 
     private async Task<IActionResult> ShowAsync(RoundPlaceView place, Registration? mine, CancellationToken ct) =>
@@ -136,17 +136,19 @@ public sealed class FormController(
     private async Task<IActionResult> CheckAsync(RoundPlaceView place, Registration mine, PledgeForm form, CancellationToken ct)
     {
         (form.Version, form.HandedIn) = (mine.Version, mine.HandedIn);
-        return View("FormCheck", new FormCheckPage(form, await PageAsync(place, mine, ct), await registrations.PhotoAsync(User.UserId, ct), await people.IsVerifiedAsync(User.UserId, ct)));
+        return View("FormCheck", new FormCheckPage(form, await PageAsync(place, mine, ct), await registrations.PhotoAsync(User.UserId, ct), Until(mine, place), await people.IsVerifiedAsync(User.UserId, ct)));
     }
 
     private async Task<RegistrationPage> PageAsync(RoundPlaceView place, Registration mine, CancellationToken ct) =>
         new(mine, await papers.OfAsync(mine, Beijing.Today(clock), ct: ct), place);
 
     private async Task<Registration?> MineAsync(RoundPlaceView place, CancellationToken ct) =>
-        await registrations.FindMineAsync(User.UserId, place.Round.Id, place.Institution.Code, ct) is { State: not RegistrationState.Cancelled } mine ? mine : null;
+        await registrations.FindMineAsync(User.UserId, place.Round.Id, place.Institution.Code, ct) is { IsEnded: false } mine ? mine : null;
 
-    private bool CanChange(Registration? mine, RoundPlaceView place) => place.Place.Registration.Contains(clock.Now())
-        && (mine is null || RegistrationLifecycle.Table.Allows(mine.State, RegistrationEvent.Submit, Role.Candidate));
+    private bool CanChange(Registration? mine, RoundPlaceView place) => Until(mine, place) is not null;
+
+    private DateTime? Until(Registration? mine, RoundPlaceView place) =>
+        place.Place.HandInUntil(mine?.State ?? RegistrationState.Draft, mine?.DecidedAt, clock.Now());
 
     /// <summary>Where the account already says how to reach the person.</summary>
     private async Task<RegistrationAnswers> PrefilledAsync(RoundPlaceView place, CancellationToken ct)

@@ -45,6 +45,9 @@ public sealed class Registration : IVersioned
     /// <summary>The verified person as at submission; null in a draft.</summary>
     public RegisteredPerson? Person { get; private set; }
 
+    /// <summary>The person's document number as a keyed hash, once more beside <see cref="Person"/>: an index over round and person cannot reach into an owned row.</summary>
+    public string? PersonHash { get; private set; }
+
     public required DateTime CreatedAt { get; init; }
 
     public DateTime? SubmittedAt { get; private set; }
@@ -59,12 +62,26 @@ public sealed class Registration : IVersioned
     /// <summary>The fee in fen, fixed when it is approved.</summary>
     public int? FeeFen { get; private set; }
 
+    /// <summary>A 申请变更 waits for review; until it is decided the approved answers stay in force and nothing can be paid.</summary>
+    public bool ChangeWaits { get; private set; }
+
+    /// <summary>What was paid and is owed back since the office ended the registration, in fen; the refund itself belongs to Payments.</summary>
+    public int? RefundDueFen { get; private set; }
+
+    /// <summary>How many moves it has made; numbers the steps.</summary>
+    public int Moves { get; private set; }
+
     public List<RegistrationStep> History { get; init; } = [];
 
     public int Version { get; private set; }
 
-    /// <summary>Every move in its order; two of one instant stand in the order of their events.</summary>
-    public IReadOnlyList<RegistrationStep> Steps => [.. History.OrderBy(s => s.At).ThenBy(s => s.On)];
+    /// <summary>Every move in its order; steps written before they were numbered stand by their instant.</summary>
+    public IReadOnlyList<RegistrationStep> Steps => [.. History.OrderBy(s => s.Order).ThenBy(s => s.At).ThenBy(s => s.On)];
+
+    public bool IsEnded => RegistrationLifecycle.Ended.Contains(State);
+
+    /// <summary>Something here waits for a reviewer: the registration itself, or a change of it.</summary>
+    public bool WaitsForReview => State == RegistrationState.Submitted || ChangeWaits;
 
     /// <summary>How often it was handed in; needs the history.</summary>
     public int HandedIn => History.Count(s => s.On == RegistrationEvent.Submit);
@@ -77,15 +94,14 @@ public sealed class Registration : IVersioned
     public void Answer(RegistrationAnswers answers)
     {
         if (!RegistrationLifecycle.Table.Allows(State, RegistrationEvent.Submit, Role.Candidate)) throw new ImpossibleMoveException($"A form is not changed in {State}.");
-        (PrefectureCode, ExamRegionCode, QualificationCode) = (answers.PrefectureCode, answers.ExamRegionCode, answers.QualificationCode);
-        Form.Take(answers.Form);
+        Take(answers);
     }
 
     /// <summary>After submission the numbers stay the same for good; a second hand-in keeps them.</summary>
     public void Submit(RegisteredPerson person, string number, string systemCode, Operation operation)
     {
         Go(RegistrationEvent.Submit, operation);
-        Person = person;
+        (Person, PersonHash) = (person, person.NumberHash);
         Number ??= number;
         SystemCode ??= systemCode;
         SubmittedAt = operation.At;
@@ -95,9 +111,8 @@ public sealed class Registration : IVersioned
     public void Approve(int feeFen, Operation operation)
     {
         Go(RegistrationEvent.Approve, operation);
-        FeeFen = feeFen;
         DecidedAt = operation.At;
-        if (feeFen == 0) Settle(Operation.BySystem(operation.At, "不收费"));
+        Owe(feeFen, operation);
     }
 
     public void Return(string reason, Operation operation)
@@ -107,6 +122,30 @@ public sealed class Registration : IVersioned
         DecidedAt = operation.At;
     }
 
+    /// <summary>申请变更: a wish beside the answers that are in force. One at a time.</summary>
+    public void RequestChange(Operation operation)
+    {
+        if (ChangeWaits) throw new ImpossibleMoveException("One change waits already.");
+        Go(RegistrationEvent.RequestChange, operation);
+        ChangeWaits = true;
+    }
+
+    public void WithdrawChange(Operation operation) => DecideChange(RegistrationEvent.WithdrawChange, operation);
+
+    public void ReturnChange(string reason, Operation operation) => DecideChange(RegistrationEvent.ReturnChange, operation with { Why = reason });
+
+    /// <summary>The change comes into force. Before payment the fee follows the new answers; after it nothing that the fee depends on can change.</summary>
+    public void ApproveChange(RegistrationAnswers answers, Guid? photoId, int feeFen, Operation operation)
+    {
+        DecideChange(RegistrationEvent.ApproveChange, operation);
+        Take(answers);
+        PhotoId = photoId;
+        if (State == RegistrationState.Approved) Owe(feeFen, operation);
+    }
+
+    /// <summary>The waiting change is gone with what made it pointless; the move that did so is the next step.</summary>
+    public void DropChange() => ChangeWaits = false;
+
     /// <summary>The fee is settled (or there is none): 报名成功.</summary>
     public void Settle(Operation operation)
     {
@@ -114,12 +153,71 @@ public sealed class Registration : IVersioned
         PaidAt = operation.At;
     }
 
-    public void Cancel(Operation operation) => Go(RegistrationEvent.Cancel, operation);
+    public void Cancel(Operation operation) => End(RegistrationEvent.Cancel, operation);
+
+    /// <summary>逾期未缴费. The operation's instant is the end of the payment window, whenever the portal comes to write it down.</summary>
+    public void Lapse(Operation operation) => End(RegistrationEvent.Lapse, operation);
+
+    /// <summary>The window was extended: it can be paid again.</summary>
+    public void Revive(Operation operation) => Go(RegistrationEvent.Revive, operation);
+
+    /// <summary>作废 by the office, for the reason given.</summary>
+    public void Void(Operation operation)
+    {
+        var paid = State == RegistrationState.Paid;
+        End(RegistrationEvent.Void, operation);
+        OweBack(paid);
+    }
+
+    /// <summary>停考 where it would have been sat.</summary>
+    public void Suspend(Operation operation)
+    {
+        var paid = State == RegistrationState.Paid;
+        End(RegistrationEvent.Suspend, operation);
+        OweBack(paid);
+    }
+
+    /// <summary>The money owed back has arrived.</summary>
+    public void Refund(Operation operation)
+    {
+        if (RefundDueFen is null) throw new ImpossibleMoveException("Nothing is owed back.");
+        Go(RegistrationEvent.Refund, operation);
+    }
+
+    private void Take(RegistrationAnswers answers)
+    {
+        (PrefectureCode, ExamRegionCode, QualificationCode) = (answers.PrefectureCode, answers.ExamRegionCode, answers.QualificationCode);
+        Form.Take(answers.Form);
+    }
+
+    private void Owe(int feeFen, Operation operation)
+    {
+        FeeFen = feeFen;
+        if (feeFen == 0) Settle(Operation.BySystem(operation.At, "不收费"));
+    }
+
+    private void OweBack(bool paid)
+    {
+        if (paid && FeeFen > 0) RefundDueFen = FeeFen;
+    }
+
+    private void DecideChange(RegistrationEvent on, Operation operation)
+    {
+        if (!ChangeWaits) throw new ImpossibleMoveException("No change waits.");
+        Go(on, operation);
+        ChangeWaits = false;
+    }
+
+    private void End(RegistrationEvent on, Operation operation)
+    {
+        Go(on, operation);
+        ChangeWaits = false;
+    }
 
     private void Go(RegistrationEvent on, Operation operation)
     {
         State = RegistrationLifecycle.Table.After(State, on, operation.Role);
-        History.Add(new() { RegistrationId = Id, At = operation.At, On = on, To = State, By = operation.Role, UserId = operation.UserId, Why = operation.Why });
+        History.Add(new() { RegistrationId = Id, Order = ++Moves, At = operation.At, On = on, To = State, By = operation.Role, UserId = operation.UserId, Why = operation.Why });
     }
 }
 
@@ -130,6 +228,10 @@ public sealed class RegistrationStep
 
     public required Guid RegistrationId { get; init; }
 
+    /// <summary>1, 2, 3 … within the registration.</summary>
+    public required int Order { get; init; }
+
+    /// <summary>When it happened: a payment at the channel's instant, a lapse at the end of the window.</summary>
     public required DateTime At { get; init; }
 
     public required RegistrationEvent On { get; init; }

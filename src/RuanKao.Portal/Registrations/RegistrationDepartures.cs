@@ -5,10 +5,10 @@ using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Registrations;
 
-/// <summary>A room that has something under way with a registration says why it cannot go now; Payments does while an attempt is open.</summary>
+/// <summary>A room that has something under way with a registration says why it cannot go now; Payments does while money may be on its way.</summary>
 public interface IDepartureGuard
 {
-    /// <summary>Why the registration may not be cancelled now, in words for the candidate; null when this room does not mind.</summary>
+    /// <summary>Why the registration may not be cancelled, changed or lapse now, in words for the candidate; null when this room does not mind.</summary>
     Task<string?> WhyNotAsync(Guid registrationId, CancellationToken ct);
 }
 
@@ -25,14 +25,16 @@ public sealed class RegistrationDepartures(PortalContext db, IEnumerable<IDepart
         return null;
     }
 
-    /// <summary>False when the person has no such registration. The guards are asked inside the transaction, so that on SQLite no payment can begin in between.</summary>
+    /// <summary>False when the person has no such registration. The row is held and the guards are asked inside the transaction, so that no payment can begin in between.</summary>
     public async Task<bool> CancelAsync(Guid registrationId, Operation operation, CancellationToken ct = default)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (!await db.HoldAsync(registrationId, ct)) return false;
         var registration = await db.Registrations.SingleOrDefaultAsync(r => r.Id == registrationId && r.UserId == operation.UserId, ct);
         if (registration is null) return false;
         if (!CanCancel(registration)) throw new RuleViolationException("", $"您的报名现在是“{registration.Words.ForCandidate}”，不能取消");
         if (await WhyNotAsync(registrationId, ct) is { } why) throw new RuleViolationException("", why);
+        await db.DropChangeAsync(registrationId, operation, ct);
         registration.Cancel(operation);
         db.Audit(operation, "registration.cancelled", registration.Id);
         await db.SaveChangesAsync(ct);

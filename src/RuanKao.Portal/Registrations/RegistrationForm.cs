@@ -112,4 +112,10 @@ public sealed class RegistrationForm
         Telephone = from.Telephone;
         Postcode = from.Postcode;
     }
+
+    /// <summary>Whether every answer is the same.</summary>
+    public bool SameAs(RegistrationForm other) =>
+        (Title, TitleObtainedOn, Employment, Employer, WorkingSince, InProfessionSince) == (other.Title, other.TitleObtainedOn, other.Employment, other.Employer, other.WorkingSince, other.InProfessionSince)
+        && (School, MajorRelation, GraduatedOn, Major, Education, YearsOfStudy, Degree) == (other.School, other.MajorRelation, other.GraduatedOn, other.Major, other.Education, other.YearsOfStudy, other.Degree)
+        && (Address, Email, Mobile, Telephone, Postcode) == (other.Address, other.Email, other.Mobile, other.Telephone, other.Postcode);
 }

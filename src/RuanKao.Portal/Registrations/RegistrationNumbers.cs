@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
@@ -23,41 +22,28 @@ public sealed class RegistrationNumbers(PortalContext db)
 {
     private const int RandomDigits = 11;
 
-    /// <summary>Makes sure that the counter's row is there; outside the transaction that will raise it.</summary>
-    public async Task PrepareAsync(Guid roundId, string institutionCode, CancellationToken ct)
-    {
-        if (await db.RegistrationCounters.AnyAsync(c => c.RoundId == roundId && c.InstitutionCode == institutionCode, ct)) return;
-        try
-        {
-            await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO [RegistrationCounters] ([RoundId], [InstitutionCode], [Last]) SELECT {roundId}, {institutionCode}, 0
-                WHERE NOT EXISTS (SELECT 1 FROM [RegistrationCounters] WHERE [RoundId] = {roundId} AND [InstitutionCode] = {institutionCode})
-                """, ct);
-        }
-        catch (DbException) when (db.RegistrationCounters.Any(c => c.RoundId == roundId && c.InstitutionCode == institutionCode))
-        {
-            // Somebody else was first; the row is all that matters.
-        }
-    }
-
-    /// <summary>The next 报名号. The raised row stays locked until the caller's transaction ends, so a number is given once and a rolled-back one is given again.</summary>
+    /// <summary>The next 报名号, in one statement. The raised row stays locked until the caller's transaction ends, so a number is given once and a rolled-back one is given again.</summary>
     public async Task<string> NextAsync(ExamRound round, string institutionCode, CancellationToken ct)
     {
         if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("A number is taken inside the transaction that uses it.");
-        var row = db.RegistrationCounters.Where(c => c.RoundId == round.Id && c.InstitutionCode == institutionCode);
-        await row.ExecuteUpdateAsync(set => set.SetProperty(c => c.Last, c => c.Last + 1), ct);
-        return Number(institutionCode, round.Year, round.Half, await row.Select(c => c.Last).SingleAsync(ct));
+        var raised = db.Database.IsSqlite()
+            ? db.Database.SqlQuery<int>($"""
+                INSERT INTO [RegistrationCounters] ([RoundId], [InstitutionCode], [Last]) VALUES ({round.Id}, {institutionCode}, 1)
+                ON CONFLICT ([RoundId], [InstitutionCode]) DO UPDATE SET [Last] = [Last] + 1 RETURNING [Last] AS [Value]
+                """)
+            : db.Database.SqlQuery<int>($"""
+                MERGE [RegistrationCounters] WITH (HOLDLOCK) AS [counter] USING (SELECT {round.Id} AS [RoundId], {institutionCode} AS [InstitutionCode]) AS [asked]
+                ON [counter].[RoundId] = [asked].[RoundId] AND [counter].[InstitutionCode] = [asked].[InstitutionCode]
+                WHEN MATCHED THEN UPDATE SET [Last] = [Last] + 1
+                WHEN NOT MATCHED THEN INSERT ([RoundId], [InstitutionCode], [Last]) VALUES ([asked].[RoundId], [asked].[InstitutionCode], 1)
+                OUTPUT inserted.[Last] AS [Value];
+                """);
+        return Number(institutionCode, round.Year, round.Half, (await raised.ToListAsync(ct)).Single());
     }
 
-    /// <summary>A 系统识别码 that nobody has.</summary>
-    public async Task<string> NewSystemCodeAsync(CancellationToken ct)
-    {
-        while (true)
-        {
-            var code = CheckDigit.Append(string.Concat(Enumerable.Range(0, RandomDigits).Select(_ => (char)('0' + RandomNumberGenerator.GetInt32(10)))));
-            if (!await db.Registrations.AnyAsync(r => r.SystemCode == code, ct)) return code;
-        }
-    }
+    /// <summary>A 系统识别码; that nobody has it already is for the unique index to say, with odds of one in many thousands even among a million.</summary>
+    public static string NewSystemCode() =>
+        CheckDigit.Append(string.Concat(Enumerable.Range(0, RandomDigits).Select(_ => (char)('0' + RandomNumberGenerator.GetInt32(10)))));
 
     public static string Number(string institutionCode, int year, int half, int sequence) =>
         CheckDigit.Append(string.Create(CultureInfo.InvariantCulture, $"{institutionCode}{year % 100:D2}{half:D2}{sequence:D6}"));

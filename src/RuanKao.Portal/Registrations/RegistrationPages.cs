@@ -109,9 +109,15 @@ public sealed class AnswersForm
     }
 }
 
+/// <summary>A page with the boxes of the paper form.</summary>
+public interface IFormPage
+{
+    AnswersForm Form { get; }
+}
+
 /// <summary>考生报名 with what stands around the boxes.</summary>
 public sealed record RegistrationFormPage(
-    AnswersForm Form, RoundPlaceView Place, FormChoices Choices, PaperGroup Person, Registration? Registration, Guid? PhotoId)
+    AnswersForm Form, RoundPlaceView Place, FormChoices Choices, PaperGroup Person, Registration? Registration, Guid? PhotoId, DateTime? Until) : IFormPage
 {
     /// <summary>Already handed in: saved only as a whole.</summary>
     public bool IsHandedIn => Registration?.State == RegistrationState.Submitted;
@@ -164,10 +170,41 @@ public sealed class PledgeForm
     public bool Pledged { get; set; }
 }
 
-public sealed record FormCheckPage(PledgeForm Form, RegistrationPage Of, Guid? PhotoId, bool IsVerified);
+public sealed record FormCheckPage(PledgeForm Form, RegistrationPage Of, Guid? PhotoId, DateTime? Until, bool IsVerified);
 
 /// <summary>取消报名 before it is done: what it means.</summary>
 public sealed record CancelPage(RegistrationPage Of, bool CanRegisterAgain, string? WhyNot);
+
+/// <summary>申请变更 being filled in: what is locked stands as text.</summary>
+public sealed record ChangeFormPage(
+    AnswersForm Form, RegistrationPage Of, FormChoices Choices, Guid? PhotoId, DateTime Until, ChangePaper? Returned) : IFormPage
+{
+    public bool IsLocked => ChangeRules.IsLocked(Of.Registration.State);
+
+    public bool ChangesPhoto => PhotoId != Of.Registration.PhotoId;
+
+    public IEnumerable<SelectListItem> Prefectures => Choices.Prefectures.Select(p => new SelectListItem(p.Name, p.Code));
+
+    public IEnumerable<SelectListItem> Regions => Choices.Regions.Select(r => new SelectListItem(r.Name, r.Code));
+
+    public IEnumerable<SelectListItem> Qualifications => ChangeRules.Choices(Of.Registration, Choices).Select(q => new SelectListItem(q.Name, q.Code));
+}
+
+/// <summary>The change before it is handed in: before and after, and what was typed to carry on with.</summary>
+public sealed record ChangeCheckPage(AnswersForm Form, RegistrationPage Of, ChangePaper Change, DateTime Until)
+{
+    /// <summary>What was typed, as hidden boxes; nothing is stored before it is handed in.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Typed => typeof(AnswersForm).GetProperties().Where(p => p.CanWrite)
+        .Select(p => KeyValuePair.Create($"{nameof(Form)}.{p.Name}", p.GetValue(Form) switch
+        {
+            DateOnly day => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            IFormattable value => value.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+            var value => value?.ToString() ?? "",
+        })).Where(pair => pair.Value.Length > 0);
+}
+
+/// <summary>A change that was handed in, or why none can be.</summary>
+public sealed record ChangeShownPage(RegistrationPage Of, ChangePaper? Change, string? WhyNot, DateTime Now);
 
 /// <summary>打印报名表, or why and from when.</summary>
 public sealed record PrintedFormPage(RegistrationPage? Of, string? NotYet);

@@ -19,23 +19,27 @@ public sealed record RegistrationPaper(string Name, string IdNumber, string Qual
 public sealed class RegistrationPapers(PortalContext db, VerifiedPeople people, PersonalDataSeal seal)
 {
     /// <param name="whole">The document number in full, as print needs it; masked otherwise.</param>
-    public async Task<RegistrationPaper> OfAsync(Registration registration, DateOnly today, bool whole = false, CancellationToken ct = default)
+    public Task<RegistrationPaper> OfAsync(Registration registration, DateOnly today, bool whole = false, CancellationToken ct = default) =>
+        OfAsync(registration, registration.Answers, today, whole, ct);
+
+    /// <summary>The same registration with other answers: what a change would make of it.</summary>
+    public async Task<RegistrationPaper> OfAsync(Registration registration, RegistrationAnswers answers, DateOnly today, bool whole = false, CancellationToken ct = default)
     {
         var institution = await db.Institutions.AsNoTracking().SingleAsync(i => i.Code == registration.InstitutionCode, ct);
-        var prefecture = await db.Prefectures.Where(p => p.Code == registration.PrefectureCode).Select(p => p.Name).SingleOrDefaultAsync(ct);
+        var prefecture = await db.Prefectures.Where(p => p.Code == answers.PrefectureCode).Select(p => p.Name).SingleOrDefaultAsync(ct);
         var region = await db.RoundInstitutions.Where(p => p.RoundId == registration.RoundId && p.InstitutionCode == registration.InstitutionCode)
-            .SelectMany(p => p.Regions).Where(r => r.Code == registration.ExamRegionCode).Select(r => r.Name).SingleOrDefaultAsync(ct);
-        var qualification = registration.Qualification ?? await db.Qualifications.AsNoTracking().SingleOrDefaultAsync(q => q.Code == registration.QualificationCode, ct);
+            .SelectMany(p => p.Regions).Where(r => r.Code == answers.ExamRegionCode).Select(r => r.Name).SingleOrDefaultAsync(ct);
+        var qualification = registration.Qualification?.Code == answers.QualificationCode ? registration.Qualification
+            : await db.Qualifications.AsNoTracking().SingleOrDefaultAsync(q => q.Code == answers.QualificationCode, ct);
         var person = registration.Person is { } registered
             ? new VerifiedPerson(registration.UserId, registered.DocumentKind, registered.Name, seal.Open(registered.NumberSealed), registered.NumberHash, registered.Sex, registered.BirthDate)
             : await people.FindOrClaimedAsync(registration.UserId, ct) ?? throw new InvalidOperationException("A form belongs to a person who is verified or waits for it.");
-        return Of(registration, person, institution, prefecture, region, qualification, today, whole);
+        return Of(registration, answers.Form, person, institution, prefecture, region, qualification, today, whole);
     }
 
-    private static RegistrationPaper Of(Registration registration, VerifiedPerson person, Institution institution, string? prefecture, string? region,
+    private static RegistrationPaper Of(Registration registration, RegistrationForm form, VerifiedPerson person, Institution institution, string? prefecture, string? region,
         Qualification? qualification, DateOnly today, bool whole)
     {
-        var form = registration.Form;
         var number = whole ? person.Number : Mask.IdNumber(person.Number);
         var papers = qualification is null ? "" : string.Join("、", qualification.PaperList);
         return new(person.Name, number, qualification?.Name ?? "", qualification?.Level.Word ?? "", papers, region ?? "",

@@ -22,14 +22,14 @@ public sealed class RegistrationService(
     /// <summary>The registration with its qualification and history, for reading; null when there is none.</summary>
     public Task<Registration?> FindAsync(Guid id, CancellationToken ct = default) => Read().SingleOrDefaultAsync(r => r.Id == id, ct);
 
-    /// <summary>The person's registration in the round at the institution, for reading: the living one or the draft, else the one cancelled last.</summary>
+    /// <summary>The person's registration in the round at the institution, for reading: the one that is not over, else the one that ended last.</summary>
     public Task<Registration?> FindMineAsync(Guid userId, Guid roundId, string institutionCode, CancellationToken ct = default) => Read()
         .Where(r => r.UserId == userId && r.RoundId == roundId && r.InstitutionCode == institutionCode)
-        .OrderBy(r => r.State == RegistrationState.Cancelled).ThenByDescending(r => r.CreatedAt).FirstOrDefaultAsync(ct);
+        .OrderBy(r => RegistrationLifecycle.Ended.Contains(r.State)).ThenByDescending(r => r.CreatedAt).FirstOrDefaultAsync(ct);
 
     /// <summary>The registration that holds the person's one place in the round, wherever in the country; null when there is none.</summary>
     public Task<Registration?> FindLiveAsync(Guid userId, Guid roundId, CancellationToken ct = default) => Read()
-        .SingleOrDefaultAsync(r => r.UserId == userId && r.RoundId == roundId && r.State != RegistrationState.Draft && r.State != RegistrationState.Cancelled, ct);
+        .SingleOrDefaultAsync(r => r.UserId == userId && r.RoundId == roundId && RegistrationLifecycle.Live.Contains(r.State), ct);
 
     /// <summary>All of a person's registrations, the newest first.</summary>
     public async Task<IReadOnlyList<Registration>> AllOfAsync(Guid userId, CancellationToken ct = default) =>
@@ -39,10 +39,15 @@ public sealed class RegistrationService(
     public Task<Guid?> PhotoAsync(Guid userId, CancellationToken ct = default) =>
         db.CandidatePhotos.CurrentOf(userId).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
 
-    public async Task<FormChoices> ChoicesAsync(RoundPlaceView place, CancellationToken ct = default) => new(
-        await db.Prefectures.AsNoTracking().Where(p => p.InstitutionCode == place.Institution.Code).OrderBy(p => p.Code).ToListAsync(ct),
-        [.. place.Place.Regions.OrderBy(r => r.Code)],
-        [.. (await places.OpenOfferingsAsync(place.Round.Id, ct)).Select(o => o.Qualification)]);
+    /// <summary>What there is to choose from, without what the office has suspended.</summary>
+    public async Task<FormChoices> ChoicesAsync(RoundPlaceView place, CancellationToken ct = default)
+    {
+        var suspended = await db.Suspensions.AsNoTracking().Where(s => s.RoundId == place.Round.Id && s.InstitutionCode == place.Institution.Code).ToListAsync(ct);
+        return new(
+            await db.Prefectures.AsNoTracking().Where(p => p.InstitutionCode == place.Institution.Code).OrderBy(p => p.Code).ToListAsync(ct),
+            [.. place.Place.Regions.Where(r => !suspended.Any(s => s.QualificationCode is null && s.Covers(r.Code, null))).OrderBy(r => r.Code)],
+            [.. (await places.OpenOfferingsAsync(place.Round.Id, ct)).Select(o => o.Qualification).Where(q => !suspended.Any(s => s.ExamRegionCode is null && s.Covers(null, q.Code)))]);
+    }
 
     /// <summary>What still stands between these answers and 提交报考信息: every rule of a complete form, and the photo.</summary>
     public async Task<IReadOnlyList<RuleViolation>> FaultsAsync(RoundPlaceView place, RegistrationAnswers typed, bool complete, Operation operation, CancellationToken ct = default)
@@ -55,8 +60,8 @@ public sealed class RegistrationService(
     /// <summary>Says why the person may not fill in or change a form here now; nothing where that may be.</summary>
     public async Task RequireChangeAsync(RoundPlaceView place, Operation operation, CancellationToken ct = default)
     {
-        RequireOpen(place, operation.At);
-        await ForChangeAsync(place, operation, ct);
+        var registration = await ForChangeAsync(place, operation, ct);
+        RequireOpen(place, registration, operation.At);
     }
 
     /// <summary>Keeps the answers. A draft or a returned form may have gaps; one that waits for review may not, because a reviewer may open it at any moment.</summary>
@@ -64,8 +69,8 @@ public sealed class RegistrationService(
     public async Task<Registration> SaveAsync(RoundPlaceView place, RegistrationAnswers typed, int? version, Operation operation, CancellationToken ct = default)
     {
         var person = await PersonAsync(operation, ct);
-        RequireOpen(place, operation.At);
         var registration = await ForChangeAsync(place, operation, ct);
+        RequireOpen(place, registration, operation.At);
         if (registration is not null && version != registration.Version) throw SavedElsewhere();
         var choices = await ChoicesAsync(place, ct);
         var answers = RegistrationFormRules.Normalise(typed, choices);
@@ -98,19 +103,22 @@ public sealed class RegistrationService(
     {
         var person = await PersonAsync(operation, ct);
         if (!person.IsConfirmed) throw new RuleViolationException("", "您的人工核验还没有通过，通过后才能提交报考信息。您填写的内容已保存，核验结果会通知您，请在报名截止前回来提交");
-        RequireOpen(place, operation.At);
-        var registration = await ForChangeAsync(place, operation, ct) ?? throw new RuleViolationException("", "请先填写报名表");
+        var desk = await DeskAsync(place, person, operation, ct);
+        if (desk.Registration is not null) RequireFormOpen(desk.Registration);
+        RequireOpen(place, desk.Registration, operation.At);
+        var registration = desk.Registration ?? throw new RuleViolationException("", "请先填写报名表");
         if (version != registration.Version) throw ChangedSinceRead();
-        List<RuleViolation> faults = [.. await FaultsAsync(place, registration.Answers, complete: true, operation, ct)];
+        List<RuleViolation> faults = [.. RegistrationFormRules.Check(RegistrationFormRules.Normalise(registration.Answers, desk.Choices), desk.Choices, person.BirthDate, Beijing.Day(operation.At), complete: true)];
+        if (desk.PhotoId is null) faults.Add(new(PhotoField, "请上传照片"));
         if (!pledged) faults.Add(new(PledgedField, "请阅读报考承诺书并勾选同意"));
         RuleViolationException.ThrowIfAny(faults);
-        registration.PhotoId = await PhotoAsync(person.UserId, ct);
-        await RequireNoOtherPlaceAsync(registration, ct);
+        if (desk.Suspended is { } why) throw new RuleViolationException("", $"您选的考试考区或报考资格本次停考，不能报名。{why}");
+        if (desk.HasOther) await RequireNoOtherPlaceAsync(registration, person.NumberHash, ct);
+        registration.PhotoId = desk.PhotoId;
 
-        if (registration.Number is null) await numbers.PrepareAsync(place.Round.Id, place.Institution.Code, ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var number = registration.Number ?? await numbers.NextAsync(place.Round, place.Institution.Code, ct);
-        var systemCode = registration.SystemCode ?? await numbers.NewSystemCodeAsync(ct);
+        var systemCode = registration.SystemCode ?? RegistrationNumbers.NewSystemCode();
         registration.Submit(new(person.Name, person.DocumentKind, seal.Seal(person.Number), person.NumberHash, person.Sex, person.BirthDate), number, systemCode, operation);
         db.Audit(operation, "registration.submitted", registration.Id);
         await notifier.NotifyAsync(registration.UserId, NoticeTemplates.RegistrationSubmitted,
@@ -127,7 +135,7 @@ public sealed class RegistrationService(
         {
             await transaction.RollbackAsync(ct);
             db.ChangeTracker.Clear();
-            await RequireNoOtherPlaceAsync(registration, ct);
+            await RequireNoOtherPlaceAsync(registration, person.NumberHash, ct);
             throw;
         }
         await transaction.CommitAsync(ct);
@@ -135,14 +143,22 @@ public sealed class RegistrationService(
     }
 
     /// <summary>
-    /// The fee is paid: 审核通过 becomes 报名成功. Works on the caller's context and saves nothing itself, so that the caller's save
-    /// (or transaction) carries both the booking and this move. False where the registration no longer waits for money
-    /// (cancelled, or settled before): then nothing is changed and the money is the caller's to give back.
+    /// The fee is paid: 审核通过 (or 逾期未缴费, where the payer was in time and the news was not) becomes 报名成功. Works on the caller's context
+    /// and saves nothing itself, so that the caller's save (or transaction) carries both the booking and this move. False where the registration
+    /// no longer waits for money (over, settled before, suspended, or the person has another place by now): then nothing is changed and the
+    /// money is the caller's to give back.
     /// </summary>
     public async Task<bool> SettleAsync(Guid registrationId, Operation operation, CancellationToken ct = default)
     {
         var registration = await db.Registrations.SingleOrDefaultAsync(r => r.Id == registrationId, ct);
         if (registration is null || !RegistrationLifecycle.Table.Allows(registration.State, RegistrationEvent.Settle, operation.Role)) return false;
+        if (registration.State == RegistrationState.Lapsed && (await db.HasOtherPlaceAsync(registration, ct) || await db.IsSuspendedAsync(registration, ct))) return false;
+        if (registration.ChangeWaits)
+        {
+            // Money that was on its way when the change was asked for: what is paid for is what was approved.
+            await db.DropChangeAsync(registration.Id, operation, ct);
+            registration.DropChange();
+        }
         registration.Settle(operation);
         db.Audit(operation, "registration.settled", registration.Id);
         var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == registration.RoundId, ct);
@@ -156,10 +172,10 @@ public sealed class RegistrationService(
     private async Task<VerifiedPerson> PersonAsync(Operation operation, CancellationToken ct) =>
         await people.FindOrClaimedAsync(operation.UserId!.Value, ct) ?? throw new RuleViolationException("", "您尚未实名认证，请先前往个人中心进行实名认证");
 
-    private static void RequireOpen(RoundPlaceView place, DateTime now)
+    private static void RequireOpen(RoundPlaceView place, Registration? registration, DateTime now)
     {
         var window = place.Place.Registration;
-        if (window.Contains(now)) return;
+        if (place.Place.HandInUntil(registration?.State ?? RegistrationState.Draft, registration?.DecidedAt, now) is not null) return;
         throw new RuleViolationException("", !window.IsPublished ? "本考区的报名时间尚未公布，现在不能填报"
             : window.IsBefore(now) ? $"本考区的报名从 {Beijing.Sentence(window.From!.Value)}（北京时间）开始，现在不能填报"
             : $"本考区的报名已于 {Beijing.Deadline(window.To!.Value)}（北京时间）截止，不能再填报或修改");
@@ -167,16 +183,52 @@ public sealed class RegistrationService(
 
     private async Task<Registration?> ForChangeAsync(RoundPlaceView place, Operation operation, CancellationToken ct)
     {
-        var registration = await db.Registrations.SingleOrDefaultAsync(r => r.UserId == operation.UserId && r.RoundId == place.Round.Id
-            && r.InstitutionCode == place.Institution.Code && r.State != RegistrationState.Cancelled, ct);
-        if (registration is null || RegistrationLifecycle.Table.Allows(registration.State, RegistrationEvent.Submit, operation.Role)) return registration;
-        throw new RuleViolationException("", $"您的报名现在是“{registration.Words.ForCandidate}”，不能再修改报名表");
+        var registration = await Mine(place, operation).SingleOrDefaultAsync(ct);
+        if (registration is not null) RequireFormOpen(registration);
+        return registration;
     }
 
-    private async Task RequireNoOtherPlaceAsync(Registration registration, CancellationToken ct)
+    private IQueryable<Registration> Mine(RoundPlaceView place, Operation operation) => db.Registrations.Where(r => r.UserId == operation.UserId
+        && r.RoundId == place.Round.Id && r.InstitutionCode == place.Institution.Code && !RegistrationLifecycle.Ended.Contains(r.State));
+
+    private static void RequireFormOpen(Registration registration)
     {
-        if (await FindLiveAsync(registration.UserId, registration.RoundId, ct) is not { } live || live.Id == registration.Id) return;
+        if (RegistrationLifecycle.Table.Allows(registration.State, RegistrationEvent.Submit, Role.Candidate)) return;
+        throw new RuleViolationException("", $"您的报名现在是“{registration.Words.ForCandidate}”，不能再修改报名表"
+            + (RegistrationLifecycle.Table.Allows(registration.State, RegistrationEvent.RequestChange, Role.Candidate) ? "，可以申请变更" : ""));
+    }
+
+    /// <summary>Everything that handing in is judged by, in one question to the database: the form itself, what it chose, the photo, the account, what stands against it.</summary>
+    private async Task<SubmissionDesk> DeskAsync(RoundPlaceView place, VerifiedPerson person, Operation operation, CancellationToken ct)
+    {
+        var (registrations, photos, prefectures, suspensions, hash) = (db.Registrations, db.CandidatePhotos, db.Prefectures, db.Suspensions, person.NumberHash);
+        var found = await Mine(place, operation).Select(r => new
+        {
+            Registration = r,
+            Account = db.Users.FirstOrDefault(u => u.Id == r.UserId),
+            PhotoId = photo.FirstOrDefault(),
+            Prefecture = prefectures.Where(p => p.InstitutionCode == r.InstitutionCode).OrderByDescending(p => p.Code == r.PrefectureCode).ThenBy(p => p.Code).FirstOrDefault(),
+            Qualification = db.Set<RoundOffering>().Where(o => o.RoundId == r.RoundId && o.QualificationCode == r.QualificationCode).Select(o => o.Qualification).FirstOrDefault(),
+            Suspended = suspensions.Where(s => s.RoundId == r.RoundId && s.InstitutionCode == r.InstitutionCode
+                && (s.ExamRegionCode == null || s.ExamRegionCode == r.ExamRegionCode) && (s.QualificationCode == null || s.QualificationCode == r.QualificationCode))
+                .Select(s => s.Why).FirstOrDefault(),
+            HasOther = registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && (o.UserId == r.UserId || o.PersonHash == hash) && RegistrationLifecycle.Live.Contains(o.State)),
+        }).SingleOrDefaultAsync(ct);
+        return found is null ? new(null, null, null, false, new([], [], []))
+            : new(found.Registration, found.PhotoId, found.Suspended, found.HasOther, new(
+                found.Prefecture is { } prefecture ? [prefecture] : [], [.. place.Place.Regions.OrderBy(r => r.Code)], found.Qualification is { } qualification ? [qualification] : []));
+    }
+
+    private sealed record SubmissionDesk(Registration? Registration, Guid? PhotoId, string? Suspended, bool HasOther, FormChoices Choices);
+
+    private async Task RequireNoOtherPlaceAsync(Registration registration, string personHash, CancellationToken ct)
+    {
+        var live = await db.Registrations.AsNoTracking().OrderBy(r => r.CreatedAt).FirstOrDefaultAsync(r => r.RoundId == registration.RoundId && r.Id != registration.Id
+            && (r.UserId == registration.UserId || r.PersonHash == personHash) && RegistrationLifecycle.Live.Contains(r.State), ct);
+        if (live is null) return;
         var where = await db.Institutions.Where(i => i.Code == live.InstitutionCode).Select(i => i.Name).SingleAsync(ct);
+        if (live.UserId != registration.UserId)
+            throw new RuleViolationException("", $"您本次考试已用另一个账号在{where}考区报名（{live.Words.ForCandidate}）。每人每次考试全国只能有一个报名，请登录那个账号办理，或请考试机构核查");
         throw new RuleViolationException("", $"您本次考试已在{where}考区报名（报名号 {ShellWords.Grouped(live.Number ?? "")}，{live.Words.ForCandidate}）。每人每次考试全国只能有一个报名，要改在这里报名，请先到{where}考区取消报名");
     }
 

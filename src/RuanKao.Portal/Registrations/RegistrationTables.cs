@@ -16,14 +16,25 @@ public static class RegistrationSets
 
         public DbSet<RegistrationStep> RegistrationSteps => db.Set<RegistrationStep>();
 
+        public DbSet<ChangeRequest> ChangeRequests => db.Set<ChangeRequest>();
+
+        public DbSet<Suspension> Suspensions => db.Set<Suspension>();
+
         public DbSet<RegistrationCounter> RegistrationCounters => db.Set<RegistrationCounter>();
     }
 }
 
-public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>, IEntityTypeConfiguration<RegistrationStep>, IEntityTypeConfiguration<RegistrationCounter>
+public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>, IEntityTypeConfiguration<RegistrationStep>,
+    IEntityTypeConfiguration<ChangeRequest>, IEntityTypeConfiguration<Suspension>, IEntityTypeConfiguration<RegistrationCounter>
 {
-    /// <summary>The index that lets a person hold one live registration a round, nationwide.</summary>
+    /// <summary>The index that lets an account hold one live registration a round, nationwide.</summary>
+    public const string OneAccountOnePlace = "IX_Registrations_OneAccountOnePlace";
+
+    /// <summary>The same by the verified person: an identity that moved to another account brings no second place.</summary>
     public const string OnePersonOnePlace = "IX_Registrations_OnePersonOnePlace";
+
+    /// <summary>At most one change waits for a registration.</summary>
+    public const string OneChangeWaits = "IX_ChangeRequests_OneWaits";
 
     /// <summary>The index that lets a person have one form a round and institution, however many tabs begin one.</summary>
     public const string OneForm = "IX_Registrations_OneForm";
@@ -38,19 +49,7 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
         registration.Property(r => r.Number).HasMaxLength(Registration.NumberLength);
         registration.Property(r => r.SystemCode).HasMaxLength(Registration.NumberLength);
         registration.Property(r => r.ReturnReason).HasMaxLength(Registration.ReasonLength);
-        registration.OwnsOne(r => r.Form, form =>
-        {
-            form.Property(f => f.Title).HasMaxLength(RegistrationForm.TextLength);
-            form.Property(f => f.Employer).HasMaxLength(RegistrationForm.TextLength);
-            form.Property(f => f.School).HasMaxLength(RegistrationForm.TextLength);
-            form.Property(f => f.Major).HasMaxLength(RegistrationForm.TextLength);
-            form.Property(f => f.YearsOfStudy).HasPrecision(3, 1);
-            form.Property(f => f.Address).HasMaxLength(RegistrationForm.AddressLength);
-            form.Property(f => f.Email).HasMaxLength(ContactAddress.MaxLength);
-            form.Property(f => f.Mobile).HasMaxLength(RegistrationForm.ShortLength);
-            form.Property(f => f.Telephone).HasMaxLength(RegistrationForm.ShortLength);
-            form.Property(f => f.Postcode).HasMaxLength(RegistrationForm.ShortLength);
-        });
+        registration.OwnsOne(r => r.Form, Answers);
         registration.Navigation(r => r.Form).IsRequired();
         registration.OwnsOne(r => r.Person, person =>
         {
@@ -61,11 +60,13 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
         registration.HasIndex(r => r.Number).IsUnique();
         registration.HasIndex(r => r.SystemCode).IsUnique();
         registration.HasIndex(r => new { r.InstitutionCode, r.State, r.SubmittedAt });
-        // Every account is one verified person (CandidateIdentity is unique by number), so the account stands for the person here.
-        registration.HasIndex(r => new { r.RoundId, r.UserId }).IsUnique().HasDatabaseName(OnePersonOnePlace)
-            .HasFilter("[State] <> 'Draft' AND [State] <> 'Cancelled'");
+        registration.Property(r => r.PersonHash).HasMaxLength(PersonalDataSeal.HashLength);
+        registration.HasIndex(r => new { r.RoundId, r.UserId }).IsUnique().HasDatabaseName(OneAccountOnePlace)
+            .HasFilter(Without([RegistrationState.Draft, RegistrationState.Lapsed, .. RegistrationLifecycle.Ended]));
+        registration.HasIndex(r => new { r.RoundId, r.PersonHash }).IsUnique().HasDatabaseName(OnePersonOnePlace)
+            .HasFilter("[PersonHash] IS NOT NULL AND " + Without([RegistrationState.Draft, RegistrationState.Lapsed, .. RegistrationLifecycle.Ended]));
         registration.HasIndex(r => new { r.RoundId, r.InstitutionCode, r.UserId }).IsUnique().HasDatabaseName(OneForm)
-            .HasFilter("[State] <> 'Cancelled'");
+            .HasFilter(Without(RegistrationLifecycle.Ended));
         registration.HasIndex(r => r.UserId);
         registration.HasOne<PortalUser>().WithMany().HasForeignKey(r => r.UserId);
         registration.HasOne<ExamRound>().WithMany().HasForeignKey(r => r.RoundId);
@@ -80,7 +81,35 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
     {
         step.ToTable("RegistrationSteps");
         step.Property(s => s.Why).HasMaxLength(Registration.ReasonLength);
-        step.HasIndex(s => new { s.RegistrationId, s.At });
+        step.HasIndex(s => new { s.RegistrationId, s.Order });
+    }
+
+    public void Configure(EntityTypeBuilder<ChangeRequest> change)
+    {
+        change.ToTable("ChangeRequests");
+        change.Property(c => c.PrefectureCode).HasMaxLength(Prefecture.CodeLength);
+        change.Property(c => c.ExamRegionCode).HasMaxLength(Prefecture.CodeLength);
+        change.Property(c => c.QualificationCode).HasMaxLength(Qualification.CodeLength);
+        change.Property(c => c.ReturnReason).HasMaxLength(Registration.ReasonLength);
+        change.OwnsOne(c => c.Form, Answers);
+        change.Navigation(c => c.Form).IsRequired();
+        change.HasOne<Registration>().WithMany().HasForeignKey(c => c.RegistrationId);
+        change.HasOne<Qualification>().WithMany().HasForeignKey(c => c.QualificationCode);
+        change.HasOne<CandidatePhoto>().WithMany().HasForeignKey(c => c.PhotoId);
+        change.HasIndex(c => c.RegistrationId).IsUnique().HasDatabaseName(OneChangeWaits).HasFilter("[State] = 'Waiting'");
+        change.HasIndex(c => new { c.RegistrationId, c.CreatedAt });
+    }
+
+    public void Configure(EntityTypeBuilder<Suspension> suspension)
+    {
+        suspension.ToTable("Suspensions");
+        suspension.Property(s => s.InstitutionCode).HasMaxLength(Institution.CodeLength);
+        suspension.Property(s => s.ExamRegionCode).HasMaxLength(Prefecture.CodeLength);
+        suspension.Property(s => s.QualificationCode).HasMaxLength(Qualification.CodeLength);
+        suspension.Property(s => s.Why).HasMaxLength(Registration.ReasonLength);
+        suspension.HasOne<ExamRound>().WithMany().HasForeignKey(s => s.RoundId);
+        suspension.HasOne<Institution>().WithMany().HasForeignKey(s => s.InstitutionCode);
+        suspension.HasIndex(s => new { s.RoundId, s.InstitutionCode });
     }
 
     public void Configure(EntityTypeBuilder<RegistrationCounter> counter)
@@ -91,4 +120,21 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
         counter.HasOne<ExamRound>().WithMany().HasForeignKey(c => c.RoundId);
         counter.HasOne<Institution>().WithMany().HasForeignKey(c => c.InstitutionCode);
     }
+
+    private static void Answers<TOwner>(OwnedNavigationBuilder<TOwner, RegistrationForm> form) where TOwner : class
+    {
+        form.Property(f => f.Title).HasMaxLength(RegistrationForm.TextLength);
+        form.Property(f => f.Employer).HasMaxLength(RegistrationForm.TextLength);
+        form.Property(f => f.School).HasMaxLength(RegistrationForm.TextLength);
+        form.Property(f => f.Major).HasMaxLength(RegistrationForm.TextLength);
+        form.Property(f => f.YearsOfStudy).HasPrecision(3, 1);
+        form.Property(f => f.Address).HasMaxLength(RegistrationForm.AddressLength);
+        form.Property(f => f.Email).HasMaxLength(ContactAddress.MaxLength);
+        form.Property(f => f.Mobile).HasMaxLength(RegistrationForm.ShortLength);
+        form.Property(f => f.Telephone).HasMaxLength(RegistrationForm.ShortLength);
+        form.Property(f => f.Postcode).HasMaxLength(RegistrationForm.ShortLength);
+    }
+
+    // Written with <> and AND: the one form of a filter that both databases take.
+    private static string Without(IEnumerable<RegistrationState> states) => string.Join(" AND ", states.Select(state => $"[State] <> '{state}'"));
 }

@@ -26,7 +26,7 @@ public sealed class RegistrationsController(
             : await db.Institutions.AsNoTracking().SingleAsync(i => i.Code == live.InstitutionCode, ct);
         var identity = await db.CandidateIdentities.AsNoTracking().SingleOrDefaultAsync(i => i.UserId == me, ct);
         var person = await people.FindOrClaimedAsync(me, ct);
-        var paper = mine is { State: not RegistrationState.Cancelled } && (person ?? (object?)mine.Person) is not null ? await papers.OfAsync(mine, Beijing.Today(clock), ct: ct) : null;
+        var paper = mine is { IsEnded: false } && (person ?? (object?)mine.Person) is not null ? await papers.OfAsync(mine, Beijing.Today(clock), ct: ct) : null;
         return View(new RoundHomePage(new(place, mine, elsewhere?.Name, identity?.VerifiedAt, clock.Now()) { IsWaitingForIdentity = person is { IsConfirmed: false } }, paper, person?.Name, elsewhere?.Code));
     }
 

@@ -10,9 +10,15 @@ public static class RegistrationsRoom
         services.AddScoped<RegistrationNumbers>();
         services.AddScoped<RegistrationService>();
         services.AddScoped<RegistrationDepartures>();
+        services.AddScoped<RegistrationEndings>();
+        services.AddScoped<ChangeService>();
+        services.AddScoped<ChangePapers>();
+        services.AddScoped<PaymentDeadlines>();
+        services.AddScoped<IDeadlineWork, RegistrationDeadlineWork>();
         services.AddScoped<RegistrationPapers>();
         services.AddScoped<IJourneyContributor, RegistrationsJourney>();
         services.AddScoped<IIdentityAnchor, RegistrationIdentityAnchor>();
+        if (configuration.GetValue($"{RegistrationsOptions.Section}:{nameof(RegistrationsOptions.KeepDeadlines)}", true)) services.AddHostedService<DeadlineRunner>();
         return services;
     }
 }

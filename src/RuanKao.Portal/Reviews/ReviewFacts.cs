@@ -27,9 +27,11 @@ public sealed class ReviewFacts(PortalContext db, PhotoService photos)
                 : new(Verdict.Doubtful, "实名认证", "提交后认证信息有变化，请考生重新提交"));
 
         var others = db.Registrations.Where(r => r.RoundId == registration.RoundId && r.Id != registration.Id && r.Person!.NumberHash == person.NumberHash);
-        var live = await others.CountAsync(r => r.State != RegistrationState.Cancelled && r.State != RegistrationState.Draft, ct);
+        var live = await others.CountAsync(r => RegistrationLifecycle.Live.Contains(r.State), ct);
         facts.Add(live == 0 ? new(Verdict.Passed, "全国重复报名", "无") : new(Verdict.Wrong, "全国重复报名", $"另有 {live} 个有效报名"));
         if (await others.CountAsync(r => r.State == RegistrationState.Cancelled, ct) is > 0 and var cancelled) facts.Add(new(Verdict.Passed, "取消记录", $"本次考试取消过 {cancelled} 次"));
+
+        if (await others.CountAsync(r => r.State == RegistrationState.Voided, ct) is > 0 and var voided) facts.Add(new(Verdict.Doubtful, "作废记录", $"本次考试有 {voided} 个报名被作废，请先查明原因"));
 
         var photo = registration.PhotoId is { } id ? await photos.FindAsync(id, ct) : null;
         if (photo is null) facts.Add(new(Verdict.Wrong, "照片", "没有照片"));

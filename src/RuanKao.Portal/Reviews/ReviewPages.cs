@@ -2,12 +2,15 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Reviews;
 
 /// <summary>One line of the queue.</summary>
-public sealed record ReviewLine(Guid Id, string Name, string Number, string Qualification, string RoundCode, string? Prefecture, RegistrationState State, DateTime SubmittedAt)
+public sealed record ReviewLine(Guid Id, string Name, string Number, string Qualification, string RoundCode, string? Prefecture, RegistrationState State, DateTime SubmittedAt, bool ChangeWaits)
 {
+    public bool Waits => State == RegistrationState.Submitted || ChangeWaits;
+
     /// <summary>How long it has waited, as coarse as a person would say it.</summary>
     public string Age(DateTime now) => (now - SubmittedAt) switch
     {
@@ -65,9 +68,16 @@ public sealed class DecisionForm
     public string? Words { get; set; }
 }
 
-public sealed record CasePage(Registration Registration, RegistrationPaper Paper, string Round, IReadOnlyList<ReviewFact> Facts, DecisionForm Form, int Waiting, Guid? Next)
+public sealed record CasePage(Registration Registration, RegistrationPaper Paper, string Round, IReadOnlyList<ReviewFact> Facts, DecisionForm Form, int Waiting, Guid? Next, ChangePaper? Change, IReadOnlyDictionary<Guid, string> Names)
 {
     public bool IsWaiting => Registration.State == RegistrationState.Submitted;
+
+    /// <summary>Who made the move and why; people who work here by their name in the house.</summary>
+    public string WhoDid(RegistrationStep step) => string.Join("，", new[]
+    {
+        step.By switch { Role.Candidate => "考生", Role.System => "系统", var role => Doors.NameOf(role) + (step.UserId is { } id && Names.TryGetValue(id, out var name) ? " " + name : "") },
+        step.Why,
+    }.Where(part => !string.IsNullOrEmpty(part)));
 
     /// <summary>How often it was handed in.</summary>
     public int HandedIn => Registration.HandedIn;

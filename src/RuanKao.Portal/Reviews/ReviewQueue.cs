@@ -18,7 +18,7 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal)
 
     public async Task<(IReadOnlyList<ReviewLine> Lines, int Total)> ListAsync(ReviewScope scope, RegistrationState? state, Guid? roundId, int page, CancellationToken ct)
     {
-        var found = scope.Within(db.Registrations.AsNoTracking()).Where(r => (state == null || r.State == state) && (roundId == null || r.RoundId == roundId));
+        var found = scope.Within(db.Registrations.AsNoTracking()).Where(r => (state == null || r.State == state || (state == RegistrationState.Submitted && r.ChangeWaits)) && (roundId == null || r.RoundId == roundId));
         var total = await found.CountAsync(ct);
         return (await LinesAsync(found.OrderBy(r => r.SubmittedAt).ThenBy(r => r.Id).Skip((Math.Clamp(page, 1, LastPage) - 1) * PageSize).Take(PageSize), ct), total);
     }
@@ -45,11 +45,11 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal)
             .GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
 
     public Task<int> WaitingAsync(ReviewScope scope, CancellationToken ct) =>
-        scope.Within(db.Registrations).CountAsync(r => r.State == RegistrationState.Submitted, ct);
+        scope.Within(db.Registrations).CountAsync(r => r.State == RegistrationState.Submitted || r.ChangeWaits, ct);
 
     /// <summary>The case that has waited longest, other than this one.</summary>
     public Task<Guid?> NextAsync(ReviewScope scope, Guid besides, CancellationToken ct) =>
-        scope.Within(db.Registrations).Where(r => r.State == RegistrationState.Submitted && r.Id != besides)
+        scope.Within(db.Registrations).Where(r => (r.State == RegistrationState.Submitted || r.ChangeWaits) && r.Id != besides)
             .OrderBy(r => r.SubmittedAt).ThenBy(r => r.Id).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(ct);
 
     /// <summary>The rounds in which the scope has anything, the newest first.</summary>
@@ -64,10 +64,10 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal)
         var (rounds, prefectures) = (db.ExamRounds, db.Prefectures);
         var rows = await registrations.Select(r => new
         {
-            r.Id, r.Person!.Name, r.Number, Qualification = r.Qualification!.Name, r.State, r.SubmittedAt,
+            r.Id, r.Person!.Name, r.Number, Qualification = r.Qualification!.Name, r.State, r.ChangeWaits, r.SubmittedAt,
             Round = rounds.Where(x => x.Id == r.RoundId).Select(x => new { x.Year, x.Half }).First(),
             Prefecture = prefectures.Where(p => p.Code == r.PrefectureCode).Select(p => p.Name).FirstOrDefault(),
         }).ToListAsync(ct);
-        return [.. rows.Select(r => new ReviewLine(r.Id, r.Name, r.Number!, r.Qualification, ExamRound.CodeOf(r.Round.Year, r.Round.Half), r.Prefecture, r.State, r.SubmittedAt!.Value))];
+        return [.. rows.Select(r => new ReviewLine(r.Id, r.Name, r.Number!, r.Qualification, ExamRound.CodeOf(r.Round.Year, r.Round.Half), r.Prefecture, r.State, r.SubmittedAt!.Value, r.ChangeWaits))];
     }
 }

@@ -14,7 +14,7 @@ namespace RuanKao.Portal.Reviews;
 [Authorize(Policy = Doors.Reviewer)]
 [Route("/desk/review")]
 public sealed class ReviewsController(
-    PortalContext db, ReviewQueue queue, ReviewService reviews, ReviewFacts facts, RegistrationPapers papers, TimeProvider clock) : Controller
+    PortalContext db, ReviewQueue queue, ReviewService reviews, ReviewFacts facts, RegistrationPapers papers, ChangePapers changes, TimeProvider clock) : Controller
 {
     private const string Prefix = nameof(CasePage.Form);
 
@@ -47,6 +47,14 @@ public sealed class ReviewsController(
     [HttpPost("{id:guid}/return", Name = "review-return")]
     public Task<IActionResult> Return(Guid id, [Bind(Prefix = Prefix)] DecisionForm form, CancellationToken ct) =>
         DecideAsync(id, form, "已退回修改", () => reviews.ReturnAsync(Scope, id, form.Version, form.Reasons, form.Words, User.Does(Role.Reviewer, clock), ct), ct);
+
+    [HttpPost("{id:guid}/change/approve", Name = "review-change-approve")]
+    public Task<IActionResult> ApproveChange(Guid id, [Bind(Prefix = Prefix)] DecisionForm form, CancellationToken ct) =>
+        DecideAsync(id, form, "变更已生效", () => reviews.ApproveChangeAsync(Scope, id, form.Version, User.Does(Role.Reviewer, clock), ct), ct);
+
+    [HttpPost("{id:guid}/change/return", Name = "review-change-return")]
+    public Task<IActionResult> ReturnChange(Guid id, [Bind(Prefix = Prefix)] DecisionForm form, CancellationToken ct) =>
+        DecideAsync(id, form, "变更已退回", () => reviews.ReturnChangeAsync(Scope, id, form.Version, form.Reasons, form.Words, User.Does(Role.Reviewer, clock), ct), ct);
 
     private async Task<IActionResult> DecideAsync(Guid id, DecisionForm form, string done, Func<Task<bool>> decide, CancellationToken ct)
     {
@@ -82,7 +90,14 @@ public sealed class ReviewsController(
         (form ??= new()).Version = registration.Version;
         return View("ReviewCase", new CasePage(registration, await papers.OfAsync(registration, Beijing.Today(clock), ct: ct), round.Name + "软考",
             await facts.OfAsync(registration, ct), form,
-            await queue.WaitingAsync(Scope, ct), await queue.NextAsync(Scope, id, ct)));
+            await queue.WaitingAsync(Scope, ct), await queue.NextAsync(Scope, id, ct),
+            registration.ChangeWaits ? await changes.OfAsync(registration, Beijing.Today(clock), ct) : null, await NamesAsync(registration, ct)));
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(Registration registration, CancellationToken ct)
+    {
+        var staff = registration.History.Where(s => s.By is not (Role.Candidate or Role.System)).Select(s => s.UserId).Distinct().ToList();
+        return await db.Users.Where(u => staff.Contains(u.Id) && u.DisplayName != null).ToDictionaryAsync(u => u.Id, u => u.DisplayName!, ct);
     }
 
     private async Task<IActionResult> QueueAsync(QueueForm form, SearchForm search, IReadOnlyList<ReviewLine> lines, int total, int page,

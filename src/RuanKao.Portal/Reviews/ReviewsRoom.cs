@@ -32,5 +32,11 @@ public sealed class ReviewDeskMenu(ReviewQueue queue) : IDeskMenuContributor
 public sealed class ReviewPhotoAudience(PortalContext db) : IPhotoAudience
 {
     public async Task<bool> MaySeeAsync(ClaimsPrincipal user, Guid photoId, CancellationToken ct) =>
-        user.Holds(Role.Reviewer) && await ReviewScope.Of(user).Within(db.Registrations).AnyAsync(r => r.PhotoId == photoId, ct);
+        user.Holds(Role.Reviewer) && await SeesAsync(ReviewScope.Of(user).Within(db.Registrations), photoId, ct);
+
+    private Task<bool> SeesAsync(IQueryable<Registration> within, Guid photoId, CancellationToken ct)
+    {
+        var changes = db.ChangeRequests;
+        return within.AnyAsync(r => r.PhotoId == photoId || (r.ChangeWaits && changes.Any(c => c.RegistrationId == r.Id && c.State == ChangeState.Waiting && c.PhotoId == photoId)), ct);
+    }
 }

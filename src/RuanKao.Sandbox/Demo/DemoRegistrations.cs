@@ -40,12 +40,11 @@ public sealed class DemoRegistrations(PortalContext db, TimeProvider clock)
         FillIn(registration.Form, user, seed);
 
         var numbers = new RegistrationNumbers(db);
-        await numbers.PrepareAsync(place.RoundId, place.InstitutionCode, ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         db.Add(registration);
         registration.Submit(
             new(identity.Name, identity.DocumentKind, identity.NumberSealed, identity.NumberHash, identity.Sex, identity.BirthDate),
-            await numbers.NextAsync(place.Round, place.InstitutionCode, ct), await numbers.NewSystemCodeAsync(ct), new(user.Id, Role.Candidate, at));
+            await numbers.NextAsync(place.Round, place.InstitutionCode, ct), RegistrationNumbers.NewSystemCode(), new(user.Id, Role.Candidate, at));
         if (state is RegistrationState.Returned) registration.Return(ReturnReason, new(null, Role.Reviewer, at));
         if (state is RegistrationState.Approved or RegistrationState.Paid) registration.Approve(place.Fee.AmountFen(qualification)!.Value, new(null, Role.Reviewer, at));
         if (state is RegistrationState.Paid && registration.State != RegistrationState.Paid) registration.Settle(Operation.BySystem(at, "演示数据"));

@@ -15,10 +15,45 @@ public class RegistrationLifecycleTests
         [(Returned, Submit, Role.Candidate)] = Submitted,
         [(Submitted, Return, Role.Reviewer)] = Returned,
         [(Submitted, Approve, Role.Reviewer)] = Approved,
+        [(Approved, RequestChange, Role.Candidate)] = Approved,
+        [(Approved, WithdrawChange, Role.Candidate)] = Approved,
+        [(Approved, ReturnChange, Role.Reviewer)] = Approved,
+        [(Approved, ApproveChange, Role.Reviewer)] = Approved,
+        [(Paid, RequestChange, Role.Candidate)] = Paid,
+        [(Paid, WithdrawChange, Role.Candidate)] = Paid,
+        [(Paid, ReturnChange, Role.Reviewer)] = Paid,
+        [(Paid, ApproveChange, Role.Reviewer)] = Paid,
         [(Approved, Settle, Role.System)] = Paid,
+        [(Lapsed, Settle, Role.System)] = Paid,
+        [(Approved, Lapse, Role.System)] = Lapsed,
+        [(Lapsed, Revive, Role.System)] = Approved,
+        [(Lapsed, Revive, Role.Office)] = Approved,
+        [(Lapsed, Revive, Role.InstitutionAdministrator)] = Approved,
         [(Submitted, Cancel, Role.Candidate)] = Cancelled,
         [(Returned, Cancel, Role.Candidate)] = Cancelled,
         [(Approved, Cancel, Role.Candidate)] = Cancelled,
+        [(Submitted, RegistrationEvent.Void, Role.Office)] = Voided,
+        [(Submitted, RegistrationEvent.Void, Role.InstitutionAdministrator)] = Voided,
+        [(Returned, RegistrationEvent.Void, Role.Office)] = Voided,
+        [(Returned, RegistrationEvent.Void, Role.InstitutionAdministrator)] = Voided,
+        [(Approved, RegistrationEvent.Void, Role.Office)] = Voided,
+        [(Approved, RegistrationEvent.Void, Role.InstitutionAdministrator)] = Voided,
+        [(Paid, RegistrationEvent.Void, Role.Office)] = Voided,
+        [(Paid, RegistrationEvent.Void, Role.InstitutionAdministrator)] = Voided,
+        [(Submitted, Suspend, Role.System)] = Suspended,
+        [(Submitted, Suspend, Role.Office)] = Suspended,
+        [(Submitted, Suspend, Role.InstitutionAdministrator)] = Suspended,
+        [(Returned, Suspend, Role.System)] = Suspended,
+        [(Returned, Suspend, Role.Office)] = Suspended,
+        [(Returned, Suspend, Role.InstitutionAdministrator)] = Suspended,
+        [(Approved, Suspend, Role.System)] = Suspended,
+        [(Approved, Suspend, Role.Office)] = Suspended,
+        [(Approved, Suspend, Role.InstitutionAdministrator)] = Suspended,
+        [(Paid, Suspend, Role.System)] = Suspended,
+        [(Paid, Suspend, Role.Office)] = Suspended,
+        [(Paid, Suspend, Role.InstitutionAdministrator)] = Suspended,
+        [(Voided, Refund, Role.System)] = Refunded,
+        [(Suspended, Refund, Role.System)] = Refunded,
     };
 
     [Fact]
@@ -34,13 +69,13 @@ public class RegistrationLifecycleTests
     [Fact]
     public void States_and_events_are_stored_under_these_names()
     {
-        Assert.Equal(["Draft", "Submitted", "Returned", "Approved", "Paid", "Cancelled"], Enum.GetNames<RegistrationState>());
-        Assert.Equal(["Submit", "Return", "Approve", "Settle", "Cancel"], Enum.GetNames<RegistrationEvent>());
+        Assert.Equal(["Draft", "Submitted", "Returned", "Approved", "Lapsed", "Paid", "Cancelled", "Voided", "Suspended", "Refunded"], Enum.GetNames<RegistrationState>());
+        Assert.Equal(["Submit", "Return", "Approve", "RequestChange", "WithdrawChange", "ReturnChange", "ApproveChange", "Settle", "Lapse", "Revive", "Cancel", "Void", "Suspend", "Refund"], Enum.GetNames<RegistrationEvent>());
     }
 
     [Fact]
     public void The_index_for_one_place_a_person_covers_exactly_the_living_states() =>
-        Assert.Equal(Enum.GetValues<RegistrationState>().Except([Draft, Cancelled]), RegistrationLifecycle.Live);
+        Assert.Equal(Enum.GetValues<RegistrationState>().Except([Draft, Lapsed, .. RegistrationLifecycle.Ended]), RegistrationLifecycle.Live);
 
     [Fact]
     public void Every_move_writes_its_step_and_a_free_one_is_complete_at_once()

@@ -104,10 +104,9 @@ public static partial class TestData
             {
                 var identity = await db.CandidateIdentities.SingleAsync(i => i.UserId == user);
                 var numbers = new RegistrationNumbers(db);
-                await numbers.PrepareAsync(place.RoundId, institution, default);
                 await using var transaction = await db.Database.BeginTransactionAsync();
                 registration.Submit(new(identity.Name, identity.DocumentKind, identity.NumberSealed, identity.NumberHash, identity.Sex, identity.BirthDate),
-                    await numbers.NextAsync(place.Round, institution, default), await numbers.NewSystemCodeAsync(default), new(user, Role.Candidate, now));
+                    await numbers.NextAsync(place.Round, institution, default), RegistrationNumbers.NewSystemCode(), new(user, Role.Candidate, now));
                 if (state is RegistrationState.Approved or RegistrationState.Paid) registration.Approve(feeFen, new(null, Role.Reviewer, now));
                 if (state is RegistrationState.Paid && registration.State != RegistrationState.Paid) registration.Settle(Operation.BySystem(now));
                 await db.SaveChangesAsync();

@@ -21,5 +21,6 @@ public static class TestSettings
         ["PersonalData:Keys:k1"] = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray()),
         ["PersonalData:LookupKey"] = Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray()),
         ["Payments:Poll"] = "false",
+        ["Registrations:KeepDeadlines"] = "false",
     };
 }

@@ -1,0 +1,27 @@
+namespace RuanKao.Portal.Registrations;
+
+/// <summary>停考: the exam will not be held for an institution's round, for one of its 考试考区, for one qualification, or for one in the other.</summary>
+public sealed class Suspension
+{
+    public Guid Id { get; init; } = Guid.NewGuid();
+
+    public required Guid RoundId { get; init; }
+
+    public required string InstitutionCode { get; init; }
+
+    /// <summary>Null: every exam region.</summary>
+    public string? ExamRegionCode { get; init; }
+
+    /// <summary>Null: every qualification.</summary>
+    public string? QualificationCode { get; init; }
+
+    public required DateTime At { get; init; }
+
+    public required Guid? UserId { get; init; }
+
+    /// <summary>As the candidates read it.</summary>
+    public required string Why { get; init; }
+
+    public bool Covers(string? examRegionCode, string? qualificationCode) =>
+        (ExamRegionCode is null || ExamRegionCode == examRegionCode) && (QualificationCode is null || QualificationCode == qualificationCode);
+}
