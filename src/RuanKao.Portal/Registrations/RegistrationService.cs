@@ -201,22 +201,29 @@ public sealed class RegistrationService(
     /// <summary>Everything that handing in is judged by, in one question to the database: the form itself, what it chose, the photo, the account, what stands against it.</summary>
     private async Task<SubmissionDesk> DeskAsync(RoundPlaceView place, VerifiedPerson person, Operation operation, CancellationToken ct)
     {
-        var (registrations, photos, prefectures, suspensions, hash) = (db.Registrations, db.CandidatePhotos, db.Prefectures, db.Suspensions, person.NumberHash);
-        var found = await Mine(place, operation).Select(r => new
+        var photo = db.CandidatePhotos.CurrentOf(person.UserId).Select(p => (Guid?)p.Id);
+        var (registrations, prefectures, suspensions, offerings, hash) = (db.Registrations, db.Prefectures, db.Suspensions, db.Set<RoundOffering>(), person.NumberHash);
+        var found = await Mine(place, operation).Join(db.Users, r => r.UserId, u => u.Id, (r, account) => new
         {
             Registration = r,
-            Account = db.Users.FirstOrDefault(u => u.Id == r.UserId),
+            // Read along: the message that goes out with the hand-in looks for the address.
+            Account = account,
+            r.Qualification,
             PhotoId = photo.FirstOrDefault(),
-            Prefecture = prefectures.Where(p => p.InstitutionCode == r.InstitutionCode).OrderByDescending(p => p.Code == r.PrefectureCode).ThenBy(p => p.Code).FirstOrDefault(),
-            Qualification = db.Set<RoundOffering>().Where(o => o.RoundId == r.RoundId && o.QualificationCode == r.QualificationCode).Select(o => o.Qualification).FirstOrDefault(),
+            HasPrefectures = prefectures.Any(p => p.InstitutionCode == r.InstitutionCode),
+            Prefecture = prefectures.Where(p => p.InstitutionCode == r.InstitutionCode && p.Code == r.PrefectureCode).Select(p => p.Name).FirstOrDefault(),
+            IsOffered = offerings.Any(o => o.RoundId == r.RoundId && o.QualificationCode == r.QualificationCode),
             Suspended = suspensions.Where(s => s.RoundId == r.RoundId && s.InstitutionCode == r.InstitutionCode
                 && (s.ExamRegionCode == null || s.ExamRegionCode == r.ExamRegionCode) && (s.QualificationCode == null || s.QualificationCode == r.QualificationCode))
                 .Select(s => s.Why).FirstOrDefault(),
             HasOther = registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && (o.UserId == r.UserId || o.PersonHash == hash) && RegistrationLifecycle.Live.Contains(o.State)),
         }).SingleOrDefaultAsync(ct);
-        return found is null ? new(null, null, null, false, new([], [], []))
-            : new(found.Registration, found.PhotoId, found.Suspended, found.HasOther, new(
-                found.Prefecture is { } prefecture ? [prefecture] : [], [.. place.Place.Regions.OrderBy(r => r.Code)], found.Qualification is { } qualification ? [qualification] : []));
+        if (found is null) return new(null, null, null, false, new([], [], []));
+        // Only what was chosen is looked at; where nothing of the institution's was, one stands for all of them.
+        IReadOnlyList<Prefecture> known = !found.HasPrefectures ? []
+            : [new() { Code = found.Prefecture is null ? "" : found.Registration.PrefectureCode!, InstitutionCode = place.Institution.Code, Name = found.Prefecture ?? "" }];
+        return new(found.Registration, found.PhotoId, found.Suspended, found.HasOther,
+            new(known, [.. place.Place.Regions.OrderBy(r => r.Code)], found.IsOffered ? [found.Qualification!] : []));
     }
 
     private sealed record SubmissionDesk(Registration? Registration, Guid? PhotoId, string? Suspended, bool HasOther, FormChoices Choices);

@@ -117,6 +117,9 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST exams/{round}/{institution}/form/submit                  soofffff
         GET  exams/{round}/{institution}/form/done                    soofffff
         GET  exams/{round}/{institution}/review                       soofffff
+        GET  exams/{round}/{institution}/change                       sonfffff
+        POST exams/{round}/{institution}/change                       sonfffff
+        POST exams/{round}/{institution}/change/withdraw              sonfffff
         GET  exams/{round}/{institution}/cancel                       sonfffff
         POST exams/{round}/{institution}/cancel                       sonfffff
         GET  exams/{round}/{institution}/registration-form            sonfffff
@@ -140,6 +143,8 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/review/{id:guid}                                    sffonfff nf
         POST desk/review/{id:guid}/approve                            sffonfff nf
         POST desk/review/{id:guid}/return                             sffonfff nf
+        POST desk/review/{id:guid}/change/approve                     sffonfff nf
+        POST desk/review/{id:guid}/change/return                      sffonfff nf
         GET  desk/identity                                            sffoofff of
         GET  desk/identity/{id:guid}                                  sffonfff nf
         POST desk/identity/{id:guid}/approve                          sffonfff nf

@@ -83,7 +83,7 @@ public class RegistrationPageTests
         Assert.Contains("缴费时间尚未公布", new RoundHomeFacts(view, mine, null, at, at).Words.Note);
         place.Payment = new(at.AddDays(1), at.AddDays(2));
         Assert.Equal("您的报名已审核通过，等待缴费", new RoundHomeFacts(view, mine, null, at, at).Words.Heading);
-        Assert.Equal("缴费已截止，您没有缴费", new RoundHomeFacts(view, mine, null, at, at.AddDays(2)).Words.Heading);
+        Assert.Equal("缴费已截止，正在核对付款", new RoundHomeFacts(view, mine, null, at, at.AddDays(2)).Words.Heading);
         mine.Settle(Operation.BySystem(at));
         Assert.Equal("报名成功", new RoundHomeFacts(view, mine, null, at, at).Words.Heading);
         place.TicketPrinting = new(at, at.AddDays(1));
