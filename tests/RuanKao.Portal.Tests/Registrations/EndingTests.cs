@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Audit;
+using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Payments;
+using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Tests.Payments;
 using RuanKao.Portal.Tests.Support;
@@ -26,7 +28,7 @@ public class EndingTests
         Assert.True(await world.Factory.WithAsync(async services =>
         {
             var refunded = await services.GetRequiredService<RegistrationEndings>().RefundAsync(world.Registration.Id, Operation.BySystem(world.Clock.UtcNow));
-            await services.GetRequiredService<Persistence.PortalContext>().SaveChangesAsync();
+            await services.GetRequiredService<PortalContext>().SaveChangesAsync();
             return refunded;
         }));
         Assert.Equal(RegistrationState.Refunded, (await FindAsync(world)).State);
@@ -74,7 +76,7 @@ public class EndingTests
         Assert.Equal(moved, await SuspendAsync(factory, first, region, qualification));
         await factory.WithAsync(async services =>
         {
-            var db = services.GetRequiredService<Persistence.PortalContext>();
+            var db = services.GetRequiredService<PortalContext>();
             var suspended = await db.Registrations.Where(r => r.State == RegistrationState.Suspended).ToListAsync();
             Assert.Equal(moved, suspended.Count);
             Assert.Equal(region is "5307" || qualification is "PROGRAMMER" ? 0 : 10000, suspended.Sum(r => r.RefundDueFen ?? 0));
@@ -91,7 +93,7 @@ public class EndingTests
         Assert.Contains("已经停考", (await Assert.ThrowsAsync<RuleViolationException>(() => SuspendAsync(factory, draft, "5301", null))).Violations[0].Message);
         await factory.WithAsync(async services =>
         {
-            var (service, places) = (services.GetRequiredService<RegistrationService>(), services.GetRequiredService<Exams.RoundPlaces>());
+            var (service, places) = (services.GetRequiredService<RegistrationService>(), services.GetRequiredService<RoundPlaces>());
             var place = (await places.FindAsync(draft.RoundId, "53"))!;
             Assert.DoesNotContain((await service.ChoicesAsync(place)).Regions, r => r.Code == "5301");
             var version = (await service.FindAsync(draft.Id))!.Version;
