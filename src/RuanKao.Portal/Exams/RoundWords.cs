@@ -42,6 +42,16 @@ public static class RoundWords
         _ => $"报名将于 {Beijing.Sentence(registration.From!.Value)}（北京时间）开始。",
     };
 
+    /// <summary>报名延长至 …，缴费延长至 …, as pages announce an extension; null where nothing was extended or all of it is over.</summary>
+    public static string? Announcement(this RoundInstitution place, DateTime now)
+    {
+        if (place.Payment.IsOver(now)) return null;
+        List<string> parts = [];
+        if (place.IsRegistrationExtended && !place.Registration.IsOver(now)) parts.Add($"报名延长至 {Beijing.Deadline(place.Registration.To!.Value)}（原定 {Beijing.Deadline(place.FirstRegistrationTo!.Value)}）");
+        if (place.IsPaymentExtended) parts.Add($"缴费延长至 {Beijing.Deadline(place.Payment.To!.Value)}（原定 {Beijing.Deadline(place.FirstPaymentTo!.Value)}）");
+        return parts.Count == 0 ? null : string.Join("，", parts) + "，均为北京时间。";
+    }
+
     /// <summary>100.00 元, 不收费, or 未公布.</summary>
     public static string Words(this FeeRule fee, Qualification qualification) => fee.AmountFen(qualification) switch
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Admission;
+using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Persistence;
@@ -19,7 +20,8 @@ public sealed class DeskService(PortalContext db, TimeProvider clock)
             IReadOnlyList<DeskCard> cards = appointment.Role switch
             {
                 Role.Reviewer => [await ReviewsAsync(appointment, ct)],
-                Role.Office => [await SeatingAsync(appointment, ct)],
+                Role.Office => [await SeatingAsync(appointment, ct), await WindowsAsync(appointment, ct)],
+                Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct)],
                 _ => [],
             };
             posts.Add(new(Doors.NameOf(appointment.Role), await ScopeAsync(appointment, ct), cards));
@@ -30,7 +32,7 @@ public sealed class DeskService(PortalContext db, TimeProvider clock)
 
     private async Task<DeskCard> ReviewsAsync(Appointment post, CancellationToken ct)
     {
-        var waiting = db.Registrations.Where(r => r.State == RegistrationState.Submitted
+        var waiting = db.Registrations.Where(r => (r.State == RegistrationState.Submitted || r.ChangeWaits)
             && (post.InstitutionCode == null || r.InstitutionCode == post.InstitutionCode)
             && (post.PrefectureCode == null || r.PrefectureCode == post.PrefectureCode));
         var oldest = await waiting.MinAsync(r => r.SubmittedAt, ct);
@@ -48,6 +50,15 @@ public sealed class DeskService(PortalContext db, TimeProvider clock)
         var values = post.InstitutionCode is { } code ? new Dictionary<string, string> { ["institution"] = code } : [];
         return new("准考证编排", "admission-office", values, await unseated.CountAsync(ct), "名报名成功的考生没有座位",
             sites == 0 ? "还没有考点，请先添加考点和考场" : $"已有{sites}个考点");
+    }
+
+    private async Task<DeskCard> WindowsAsync(Appointment post, CancellationToken ct)
+    {
+        var (now, today) = (clock.Now(), Beijing.Today(clock));
+        var places = await db.RoundInstitutions.AsNoTracking().Where(p => p.Round.ExamTo >= today && (post.InstitutionCode == null || p.InstitutionCode == post.InstitutionCode)).ToListAsync(ct);
+        var next = places.SelectMany(p => new[] { (What: "报名", p.Registration.To), (What: "缴费", p.Payment.To) }).Where(end => end.To > now).OrderBy(end => end.To).FirstOrDefault();
+        return new("时间窗口", "windows", new Dictionary<string, string>(), places.Count(p => p.Registration.Contains(now) || p.Payment.Contains(now)), "个轮次正在报名或缴费",
+            next.To is { } end ? $"{next.What}将于 {Beijing.Deadline(end)}（北京时间）截止" : null);
     }
 
     private async Task<string> ScopeAsync(Appointment post, CancellationToken ct)

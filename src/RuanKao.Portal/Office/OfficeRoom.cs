@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Office;
@@ -8,6 +9,9 @@ public static class OfficeRoom
 {
     public static IServiceCollection AddOffice(this IServiceCollection services) => services
         .AddScoped<DeskService>()
+        .AddScoped<WindowDesk>()
+        .AddScoped<IDeadlineWork, ReviewWarnings>()
+        .AddScoped<IDeskMenuContributor, WindowDeskMenu>()
         .AddScoped<IDeskMenuContributor, OfficeDeskMenu>();
 }
 
@@ -16,4 +20,11 @@ public sealed class OfficeDeskMenu : IDeskMenuContributor
 {
     public Task<IReadOnlyList<DeskMenuItem>> ItemsAsync(ClaimsPrincipal person, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<DeskMenuItem>>([new(10, "今日工作", "desk")]);
+}
+
+/// <summary>时间窗口 for those who may move them.</summary>
+public sealed class WindowDeskMenu : IDeskMenuContributor
+{
+    public Task<IReadOnlyList<DeskMenuItem>> ItemsAsync(ClaimsPrincipal person, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<DeskMenuItem>>(WindowDoors.PostsOf(person).Count > 0 ? [new(30, "时间窗口", "windows")] : []);
 }

@@ -43,6 +43,14 @@ public sealed class PaymentDeadlines(PortalContext db, RegistrationDepartures de
             && !registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && (o.UserId == r.UserId || o.PersonHash == r.PersonHash) && RegistrationLifecycle.Live.Contains(o.State)));
     }
 
+    /// <summary>What lapsed at the place and nothing stands against: what an extension would bring back.</summary>
+    public IQueryable<Registration> Lapsed(Guid roundId, string institutionCode)
+    {
+        var registrations = db.Registrations;
+        return registrations.Where(r => r.State == RegistrationState.Lapsed && r.RoundId == roundId && r.InstitutionCode == institutionCode
+            && !registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && (o.UserId == r.UserId || o.PersonHash == r.PersonHash) && RegistrationLifecycle.Live.Contains(o.State)));
+    }
+
     /// <summary>The next instant at which a payment window ends; null where none is to come.</summary>
     public Task<DateTime?> NextAsync(CancellationToken ct)
     {

@@ -209,7 +209,15 @@ public sealed record ChangeShownPage(RegistrationPage Of, ChangePaper? Change, s
 /// <summary>打印报名表, or why and from when.</summary>
 public sealed record PrintedFormPage(RegistrationPage? Of, string? NotYet);
 
-public sealed record MyRegistrationLine(Registration Registration, string Round, string RoundCode, string Institution);
+/// <summary>One registration of 我的报考 with what its round's page says of it.</summary>
+public sealed record MyRegistrationLine(Registration Registration, RoundHomeFacts Facts)
+{
+    public string Round => Facts.Place.Title;
+
+    public string RoundCode => Facts.Place.Round.Code;
+
+    public string Institution => Facts.Place.Institution.Name;
+}
 
 /// <summary>我的报考.</summary>
 public sealed record MyRegistrationsPage(IReadOnlyList<MyRegistrationLine> Lines);

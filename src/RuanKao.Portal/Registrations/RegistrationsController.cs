@@ -55,10 +55,13 @@ public sealed class RegistrationsController(
     [HttpGet("/me/registrations", Name = "my-registrations")]
     public async Task<IActionResult> MyRegistrations(CancellationToken ct)
     {
-        var mine = await registrations.AllOfAsync(User.UserId, ct);
-        var roundIds = mine.Select(m => m.RoundId).ToList();
-        var rounds = await db.ExamRounds.AsNoTracking().Where(r => roundIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
-        var names = await db.Institutions.AsNoTracking().ToDictionaryAsync(i => i.Code, i => i.Name, ct);
-        return View(new MyRegistrationsPage([.. mine.Select(m => new MyRegistrationLine(m, rounds[m.RoundId].Name + "软考", rounds[m.RoundId].Code, names[m.InstitutionCode]))]));
+        var me = User.UserId;
+        var mine = await registrations.AllOfAsync(me, ct);
+        var verified = await db.CandidateIdentities.Where(i => i.UserId == me).Select(i => (DateTime?)i.VerifiedAt).SingleOrDefaultAsync(ct);
+        var lines = new List<MyRegistrationLine>();
+        foreach (var registration in mine)
+            if (await places.FindAsync(registration.RoundId, registration.InstitutionCode, ct) is { } place)
+                lines.Add(new(registration, new(place, registration, null, verified, clock.Now())));
+        return View(new MyRegistrationsPage(lines));
     }
 }

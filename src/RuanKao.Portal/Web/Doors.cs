@@ -22,6 +22,9 @@ public static class Doors
     /// <summary>Anyone who works here, whatever the post.</summary>
     public const string Staff = nameof(Staff);
 
+    /// <summary>The exam office and the institution's administrator: windows, suspension, voiding.</summary>
+    public const string Windows = nameof(Windows);
+
     private static readonly Dictionary<Role, string> Names = new()
     {
         [Role.Candidate] = "考生",
@@ -61,6 +64,8 @@ public static class Doors
             .AddPolicy(Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsStaff()))
             .AddPolicy(Reviewer, policy => Post(policy, Role.Reviewer))
             .AddPolicy(Office, policy => Post(policy, Role.Office))
+            .AddPolicy(Windows, policy => policy.RequireAuthenticatedUser()
+                .RequireAssertion(asked => asked.User.Holds(Role.Office) || asked.User.Holds(Role.InstitutionAdministrator)))
             .AddPolicy(Cashier, policy => Post(policy, Role.Cashier))
             .AddPolicy(SecondApprover, policy => Post(policy, Role.SecondApprover))
             .AddPolicy(DoorStaff, policy => Post(policy, Role.DoorStaff))

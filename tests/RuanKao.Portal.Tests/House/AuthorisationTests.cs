@@ -150,6 +150,14 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/identity/{id:guid}/approve                          sffonfff nf
         POST desk/identity/{id:guid}/return                           sffonfff nf
         POST me/identity/manual/withdraw                              soofffff
+        GET  desk/windows                                             sffffoof foof
+        GET  desk/windows/{round}/{institution}                       sffffonf fonf
+        GET  desk/windows/{round}/{institution}/extend                sffffonf fonf
+        POST desk/windows/{round}/{institution}/extend                sffffonf fonf
+        GET  desk/windows/{round}/{institution}/suspend               sffffonf fonf
+        POST desk/windows/{round}/{institution}/suspend               sffffonf fonf
+        GET  desk/windows/{round}/{institution}/void                  sffffonf fonf
+        POST desk/windows/{round}/{institution}/void                  sffffonf fonf
         GET  desk/admission                                           sffffoof
         GET  desk/admission/sites/new                                 sffffoof
         POST desk/admission/sites/new                                 sffffoof
