@@ -48,7 +48,7 @@ public class DeskPageTests
         Assert.Equal(HttpStatusCode.OK, (await office.GetAsync(page.Html.QuerySelector(".desk-card a")!.GetAttribute("href")!)).Status);
     }
 
-    [Theory, InlineData(Role.Cashier, "财务人员"), InlineData(Role.InstitutionAdministrator, "机构管理员")]
+    [Theory, InlineData(Role.Cashier, "财务人员"), InlineData(Role.SecondApprover, "财务复核")]
     public async Task A_post_without_pages_is_told_so(Role role, string word)
     {
         await using var factory = await PortalFactory.StartAsync();

@@ -94,12 +94,13 @@ public class WindowTests
         var words = $"缴费延长至 {Beijing.Deadline(place.Payment.To!.Value)}";
         Assert.Contains(words, (await (await world.Factory.SignedInAsync(world.Registration.UserId)).GetAsync(world.Registration.At())).Text);
         var visitor = world.Factory.Visitor();
-        Assert.Contains(words, (await visitor.GetAsync("/institutions/53")).Text);
+        await visitor.GetAsync("/institutions/53");
         Assert.Contains(words, (await visitor.GetAsync("/")).Text);
+        Assert.Contains(words, (await visitor.GetAsync(world.Registration.At("notice"))).Text);
         Assert.Contains("延长 168 小时", (await office.GetAsync(address)).Text);
         // Once it is over nothing more is announced.
         world.Clock.UtcNow = place.Payment.To!.Value;
-        Assert.DoesNotContain("延长至", (await visitor.GetAsync("/institutions/53")).Text);
+        Assert.DoesNotContain("延长至", (await visitor.GetAsync(world.Registration.At("notice"))).Text);
     }
 
     [Fact]

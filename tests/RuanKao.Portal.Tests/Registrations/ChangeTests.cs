@@ -86,7 +86,7 @@ public class ChangeTests
         await using var factory = await PortalFactory.StartAsync();
         var made = await TestData.ApprovedAsync(factory);
         factory.Clock.UtcNow = factory.Clock.UtcNow.AddMinutes(1);
-        var photo = await TestData.PhotoAsync(factory, made.UserId);
+        var photo = await TestData.NewPhotoAsync(factory, made.UserId);
         await RequestAsync(factory, made, _ => { }, prefecture: "5307", region: "5307");
         Assert.NotEqual(photo, (await FindAsync(factory, made)).PhotoId);
         await JudgeAsync(factory, made, approve: true);

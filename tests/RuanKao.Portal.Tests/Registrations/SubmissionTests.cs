@@ -42,7 +42,7 @@ public class SubmissionTests
         await using var factory = await PortalFactory.StartAsync();
         var made = await TestData.SubmittedAsync(factory);
         factory.Clock.UtcNow = factory.Clock.UtcNow.AddHours(1);
-        var photo = await TestData.PhotoAsync(factory, made.UserId);
+        var photo = await TestData.NewPhotoAsync(factory, made.UserId);
         var again = await SubmitAsync(factory, made);
         Assert.Equal((made.Number, photo, factory.Clock.UtcNow), (again.Number, again.PhotoId, again.SubmittedAt));
     }

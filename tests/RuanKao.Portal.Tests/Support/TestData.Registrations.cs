@@ -53,7 +53,13 @@ public static partial class TestData
     public static Task<Guid> PhotoAsync(PortalFactory factory, Guid userId) => factory.WithAsync(async place =>
     {
         var db = place.GetRequiredService<PortalContext>();
-        if (await db.CandidatePhotos.CurrentOf(userId).Select(p => (Guid?)p.Id).SingleOrDefaultAsync() is { } there) return there;
+        return await db.CandidatePhotos.CurrentOf(userId).Select(p => (Guid?)p.Id).SingleOrDefaultAsync() ?? await NewPhotoAsync(factory, userId);
+    });
+
+    /// <summary>Another photo that passed, used from now on.</summary>
+    public static Task<Guid> NewPhotoAsync(PortalFactory factory, Guid userId) => factory.WithAsync(async place =>
+    {
+        var db = place.GetRequiredService<PortalContext>();
         var photo = new CandidatePhoto
         {
             UserId = userId, KeptAt = factory.Clock.UtcNow, UsedAt = factory.Clock.UtcNow, Processed = Portrait.Value, Original = Portrait.Value,
