@@ -27,8 +27,9 @@ public sealed class FormController(
         if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
         var mine = await MineAsync(place, ct);
         if (!CanChange(mine, place)) return await ShowAsync(place, mine, ct);
-        var level = mine?.Qualification?.Level ?? (Enum.TryParse<Level>(TempData[LevelChosen] as string, out var chosen) ? chosen : null);
-        return await EditAsync(place, mine, AnswersForm.Of(mine?.Answers ?? await PrefilledAsync(place, ct), level, mine?.Version), ct);
+        var before = mine ?? await EndedAsync(place, ct);
+        var level = before?.Qualification?.Level ?? (Enum.TryParse<Level>(TempData[LevelChosen] as string, out var chosen) ? chosen : null);
+        return await EditAsync(place, mine, AnswersForm.Of(before?.Answers ?? await PrefilledAsync(place, ct), level, mine?.Version), ct);
     }
 
     [HttpPost("")]
@@ -149,6 +150,10 @@ public sealed class FormController(
 
     private DateTime? Until(Registration? mine, RoundPlaceView place) =>
         place.Place.HandInUntil(mine?.State ?? RegistrationState.Draft, mine?.DecidedAt, clock.Now());
+
+    /// <summary>Whoever registers again after cancelling finds what was written before.</summary>
+    private async Task<Registration?> EndedAsync(RoundPlaceView place, CancellationToken ct) =>
+        await registrations.FindMineAsync(User.UserId, place.Round.Id, place.Institution.Code, ct) is { IsEnded: true } ended ? ended : null;
 
     /// <summary>Where the account already says how to reach the person.</summary>
     private async Task<RegistrationAnswers> PrefilledAsync(RoundPlaceView place, CancellationToken ct)
