@@ -80,7 +80,9 @@ public class EveryPageTests(DemoHouse house)
     {
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return false;
         var policies = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).OfType<string>().ToList();
-        return policies.Count == 0 || policies.Any(p => p == role.ToString() || (p == "Staff" && role != Role.Candidate) || (p == "Windows" && role is Role.Office or Role.InstitutionAdministrator));
+        return policies.Count == 0 || policies.Any(p => p == role.ToString() || (p == "Staff" && role != Role.Candidate)
+            || (p == "OfficeOrNational" && role is Role.Office or Role.NationalAdministrator)
+            || (p == "Windows" && role is Role.Office or Role.InstitutionAdministrator));
     }
 
     /// <summary>Every way to fill the route's parameters with what the demo has; a route whose parameters are unknown here fails the test.</summary>
@@ -119,6 +121,7 @@ public class EveryPageTests(DemoHouse house)
     {
         await using var reader = await house.PersonAsync();
         var waiting = await reader.ArchiveAsync(db => db.Registrations.Where(r => r.State == RegistrationState.Submitted).Select(r => r.Id).FirstAsync());
+        var ban = await reader.ArchiveAsync(db => db.Set<Candidates.ExamBan>().Where(b => b.InstitutionCode == DemoPeople.Institution).Select(b => b.Id).FirstAsync());
         var manual = await reader.ArchiveAsync(db => db.Set<Candidates.IdentityCase>().Where(c => c.State == Candidates.IdentityCaseState.Waiting).Select(c => c.Id).FirstAsync());
         var room = await reader.ArchiveAsync(db => db.Set<Admission.AdmissionTicket>().OrderBy(t => t.Number).Select(t => t.RoomId).FirstAsync());
         var rounds = await reader.ArchiveAsync(db => db.Registrations.Join(db.Set<Exams.ExamRound>(), r => r.RoundId, r => r.Id, (_, round) => round.Code).Distinct().ToListAsync());
@@ -127,6 +130,7 @@ public class EveryPageTests(DemoHouse house)
             ["round"] = rounds.ToArray(),
             ["institution"] = [DemoPeople.Institution],
             ["review-case:id"] = [waiting.ToString()],
+            ["ban:id"] = [ban.ToString()],
             ["identity-case:id"] = [manual.ToString()],
             ["room"] = [room.ToString()],
             // Open, not open yet, and not published.

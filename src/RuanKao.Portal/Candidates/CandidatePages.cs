@@ -40,7 +40,21 @@ public class DocumentForm : ValidityForm
     [Display(Name = "出生日期")]
     public DateOnly? BirthDate { get; set; }
 
-    public IdentityClaim ToClaim() => new(Kind, Name, Number, ValidFrom, ValidTo, IsLongTerm) { Issuer = Issuer, Sex = Sex, BirthDate = BirthDate };
+    [Display(Name = "监护人姓名"), StringLength(PersonName.MaxLength)]
+    public string? GuardianName { get; set; }
+
+    [Display(Name = "监护人与考生的关系")]
+    public GuardianRelation? GuardianRelation { get; set; }
+
+    [Display(Name = "监护人同意")]
+    public bool GuardianAgreed { get; set; }
+
+    public IdentityClaim ToClaim() => new(Kind, Name, Number, ValidFrom, ValidTo, IsLongTerm)
+    {
+        Issuer = Issuer, Sex = Sex, BirthDate = BirthDate, Guardian = new(GuardianName, GuardianRelation, GuardianAgreed),
+    };
+
+    public static IReadOnlyList<SelectListItem> Relations { get; } = [new("父亲", "Father"), new("母亲", "Mother"), new("其他监护人", "Other")];
 
     /// <summary>The kinds one may hold, 军官证 among them so that its holders are told.</summary>
     public static IReadOnlyList<SelectListItem> Kinds { get; } = [.. new[]
@@ -66,6 +80,6 @@ public sealed class IdentityForm : DocumentForm
 /// <summary>我的信息. The number is masked already.</summary>
 public sealed record MePage(string? Mobile, string? Email, IdentityOnPage? Identity, IdentityCase? Case);
 
-public sealed record IdentityOnPage(string Name, string Document, string Number, string Sex, string BirthDate, string ValidFrom, string ValidTo, bool IsExpired);
+public sealed record IdentityOnPage(string Name, string Document, string Number, string Sex, string BirthDate, string ValidFrom, string ValidTo);
 
 public sealed record IdentityDonePage(string? ReturnUrl);

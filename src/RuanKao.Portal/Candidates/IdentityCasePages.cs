@@ -17,11 +17,12 @@ public sealed class ClaimForm : DocumentForm
     [Display(Name = "补充说明（选填）"), StringLength(IdentityCase.WordsLength), DataType(DataType.MultilineText)]
     public string? Words { get; set; }
 
-    public static ClaimForm Of(IdentityCase file, string number) => new()
+    public static ClaimForm Of(IdentityCase file, string number, GuardianConsent? guardian) => new()
     {
         Kind = file.DocumentKind, Issuer = file.IssuerCode, Name = file.Name, Number = number, Sex = file.Sex, BirthDate = file.BirthDate,
         ValidFrom = file.ValidFrom, ValidTo = file.ValidTo, IsLongTerm = file.ValidTo is null,
         InstitutionCode = file.InstitutionCode, PrefectureCode = file.PrefectureCode, Words = file.Words,
+        GuardianName = guardian?.GuardianName, GuardianRelation = guardian?.Relation, GuardianAgreed = guardian is not null,
     };
 }
 

@@ -33,6 +33,10 @@ public sealed class IdentityCaseService(PortalContext db, PersonalDataSeal seal,
     public async Task<IReadOnlyList<KeptScan>> ScansAsync(Guid caseId, CancellationToken ct) =>
         await db.IdentityScans.Where(s => s.CaseId == caseId).OrderBy(s => s.AddedAt).ThenBy(s => s.Id).Select(s => new KeptScan(s.Id, s.AddedAt)).ToListAsync(ct);
 
+    /// <summary>The guardian who consented to the present text last, so that a correction does not ask again.</summary>
+    public Task<GuardianConsent?> GuardianAsync(Guid userId, CancellationToken ct) => db.Set<GuardianConsent>().AsNoTracking()
+        .Where(g => g.UserId == userId && g.TextVersion == GuardianConsent.Version).OrderByDescending(g => g.At).FirstOrDefaultAsync(ct);
+
     /// <summary>Keeps the claim: a new draft, or over the one that is open.</summary>
     /// <exception cref="RuleViolationException">The claim does not hold, or this is not the way for it.</exception>
     public async Task<IdentityCase> SaveAsync(IdentityClaim claim, string? institutionCode, string? prefectureCode, string? words, Operation operation, CancellationToken ct)
@@ -50,6 +54,7 @@ public sealed class IdentityCaseService(PortalContext db, PersonalDataSeal seal,
             db.IdentityCases.Add(open);
         }
         open.Claim(held, reason, seal.Seal(held.Number.Text), hash, institutionCode!, prefecture, said is { Length: > 0 } ? said : null);
+        await GuardianConsent.KeepAsync(db, userId, claim.Guardian, held.BirthDate, operation.At, ct);
         db.Audit(operation, "identity-case.claimed", open.Id);
         await SaveAsync(ct);
         return open;

@@ -36,7 +36,7 @@ public sealed class IdentityCasesController(
     [HttpGet("claim", Name = "identity-claim")]
     public async Task<IActionResult> Claim()
     {
-        if (await cases.FindOpenAsync(User.UserId, Ct) is { } open) return await ClaimAsync(ClaimForm.Of(open, seal.Open(open.NumberSealed)));
+        if (await cases.FindOpenAsync(User.UserId, Ct) is { } open) return await ClaimAsync(ClaimForm.Of(open, seal.Open(open.NumberSealed), await cases.GuardianAsync(User.UserId, Ct)));
         var form = new ClaimForm { InstitutionCode = (await institution.GetAsync(HttpContext, Ct))?.Code };
         // A renewed document mostly shows the same name, sex and birth date as before.
         if (await people.FindAsync(User.UserId, Ct) is { } verified)

@@ -18,9 +18,13 @@ public sealed class IdentityJourney(PortalContext db, VerifiedPeople people) : I
     }
 }
 
-/// <summary>Whoever signs in without being verified is led to the real-name page, as the manual has it; who waits for a reviewer is not.</summary>
-public sealed class IdentityGuide(VerifiedPeople people) : ISignInGuide
+/// <summary>Whoever signs in without being verified is led to the real-name page, as the manual has it; who waits for a reviewer is not. An expired document is told here once more.</summary>
+public sealed class IdentityGuide(VerifiedPeople people, IdentityExpiry expiry) : ISignInGuide
 {
-    public async Task<SignInTurn?> TurnAsync(Guid userId, CancellationToken ct) =>
-        await people.IsVerifiedAsync(userId, ct) || await people.IsWaitingAsync(userId, ct) ? null : new("identity", RequireVerifiedIdentityAttribute.Notice);
+    public async Task<SignInTurn?> TurnAsync(Guid userId, CancellationToken ct)
+    {
+        if (await people.IsVerifiedAsync(userId, ct))
+            return await expiry.IsExpiredAsync(userId, ct) ? new("identity-validity", "您的证件已过有效期，换领新证后请更新；还没有换证的可以先继续") : null;
+        return await people.IsWaitingAsync(userId, ct) ? null : new("identity", RequireVerifiedIdentityAttribute.Notice);
+    }
 }

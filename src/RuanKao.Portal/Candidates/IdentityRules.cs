@@ -11,6 +11,9 @@ public sealed record IdentityClaim(DocumentKind Kind, string? Name, string? Numb
     public Sex? Sex { get; init; }
 
     public DateOnly? BirthDate { get; init; }
+
+    /// <summary>Judged for a child alone.</summary>
+    public GuardianClaim Guardian { get; init; } = new(null, null, false);
 }
 
 /// <summary>A claim that holds by itself, in the spelling that is stored.</summary>
@@ -44,6 +47,7 @@ public static class IdentityRules
         else if (birthDate > today || birthDate < today.AddYears(-OldestAge)) faults.Add(new("BirthDate", "出生日期不对，请按证件填写"));
         if (sex is null && number is not null) faults.Add(new("Sex", "请选择性别，与证件一致"));
         faults.AddRange(Dates(claim.Kind, claim.ValidFrom, claim.ValidTo, claim.IsLongTerm, birthDate, today));
+        if (birthDate is { } born) faults.AddRange(GuardianConsent.Faults(claim.Guardian, born, today));
         RuleViolationException.ThrowIfAny(faults);
         return new(name, number!, sex!.Value, birthDate!.Value, claim.ValidFrom!.Value, claim.IsLongTerm ? null : claim.ValidTo);
     }

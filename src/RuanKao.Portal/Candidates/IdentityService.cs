@@ -31,7 +31,11 @@ public sealed class IdentityService(PortalContext db, PersonalDataSeal seal, IRe
 
         // Whose number it is is told only to those who know the name too; the rest learn nothing of other accounts.
         var isTaken = verdict == RealNameVerdict.Match && await db.CandidateIdentities.AnyAsync(i => i.NumberHash == attempt.NumberHash, ct);
-        if (verdict == RealNameVerdict.Match && !isTaken) await KeepAsync(held, attempt.NumberHash, consentVersion, operation, ct);
+        if (verdict == RealNameVerdict.Match && !isTaken)
+        {
+            await KeepAsync(held, attempt.NumberHash, consentVersion, operation, ct);
+            await GuardianConsent.KeepAsync(db, userId, claim.Guardian, held.BirthDate, operation.At, ct);
+        }
         else db.Audit(operation, "identity.refused", userId);
         try { await db.SaveChangesAsync(ct); }
         catch (DbUpdateException) when (verdict == RealNameVerdict.Match)

@@ -59,20 +59,21 @@ public sealed class MeController(
 
     [HttpGet("/me/identity/done", Name = "identity-done")]
     [RequireVerifiedIdentity]
-    public IActionResult Done(string? returnUrl) => View("IdentityDone", new IdentityDonePage(Url.IsLocalUrl(returnUrl) ? returnUrl : null));
+    public IActionResult Done(string? returnUrl) => View("IdentityDone", new IdentityDonePage(Local(returnUrl)));
 
     [HttpGet("/me/identity/validity", Name = "identity-validity")]
     [RequireVerifiedIdentity]
-    public async Task<IActionResult> Renew()
+    public async Task<IActionResult> Renew(string? returnUrl)
     {
         var identity = (await identities.FindAsync(User.UserId, Ct))!;
-        return View("Validity", new ValidityForm { ValidFrom = identity.ValidFrom, ValidTo = identity.ValidTo, IsLongTerm = identity.ValidTo is null });
+        return View("Validity", new ValidityForm { ValidFrom = identity.ValidFrom, ValidTo = identity.ValidTo, IsLongTerm = identity.ValidTo is null, ReturnUrl = Local(returnUrl) });
     }
 
     [HttpPost("/me/identity/validity")]
     [RequireVerifiedIdentity]
     public async Task<IActionResult> Renew(ValidityForm form)
     {
+        form.ReturnUrl = Local(form.ReturnUrl);
         if (!ModelState.IsValid) return View("Validity", form);
         try
         {
@@ -84,8 +85,10 @@ public sealed class MeController(
             return View("Validity", form);
         }
         this.Notice("证件有效期已更新");
-        return RedirectToRoute("me");
+        return form.ReturnUrl is { } back ? LocalRedirect(back) : RedirectToRoute("me");
     }
+
+    private string? Local(string? address) => Url.IsLocalUrl(address) ? address : null;
 
     // Without the prefix of a page: the button beside posts the same fields to the manual way.
     private async Task<IActionResult> IdentityAsync(IdentityForm form)
@@ -96,6 +99,5 @@ public sealed class MeController(
 
     private IdentityOnPage OnPage(CandidateIdentity identity) => new(
         identity.Name, identity.DocumentKind.Word(), Mask.IdNumber(seal.Open(identity.NumberSealed)), identity.Sex.Word(),
-        identity.BirthDate.ToString("yyyy-MM-dd"), identity.ValidFrom.ToString("yyyy-MM-dd"), identity.ValidTo?.ToString("yyyy-MM-dd") ?? "长期",
-        identity.ValidTo < Beijing.Today(clock));
+        identity.BirthDate.ToString("yyyy-MM-dd"), identity.ValidFrom.ToString("yyyy-MM-dd"), identity.ValidTo?.ToString("yyyy-MM-dd") ?? "长期");
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Admission;
+using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Institutions;
@@ -19,7 +20,7 @@ public sealed class DeskService(PortalContext db, TimeProvider clock)
         {
             IReadOnlyList<DeskCard> cards = appointment.Role switch
             {
-                Role.Reviewer => [await ReviewsAsync(appointment, ct)],
+                Role.Reviewer => [await ReviewsAsync(appointment, ct), await IdentitiesAsync(appointment, ct)],
                 Role.Office => [await SeatingAsync(appointment, ct), await WindowsAsync(appointment, ct)],
                 Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct)],
                 _ => [],
@@ -38,6 +39,14 @@ public sealed class DeskService(PortalContext db, TimeProvider clock)
         var oldest = await waiting.MinAsync(r => r.SubmittedAt, ct);
         return new("报名审核", "review-queue", new Dictionary<string, string>(), await waiting.CountAsync(ct), "份报名待审核",
             oldest is { } since ? $"最早提交于 {Beijing.Moment(since)}，已等候{Waited(clock.Now() - since)}" : null);
+    }
+
+    private async Task<DeskCard> IdentitiesAsync(Appointment post, CancellationToken ct)
+    {
+        var (waiting, today) = (new IdentityCaseScope([post]).Within(db.IdentityCases).Where(c => c.State == IdentityCaseState.Waiting), Beijing.Today(clock));
+        var (due, overdue) = (await waiting.MinAsync(c => c.PromisedOn, ct), await waiting.CountAsync(c => c.PromisedOn < today, ct));
+        return new("人工核验", "identity-queue", new Dictionary<string, string>(), await waiting.CountAsync(ct), "份实名认证待人工核验",
+            due is not { } day ? null : overdue > 0 ? $"{overdue}份已超过答复期限，请先办理" : $"最早的答复期限是{Beijing.DaySentence(day)}");
     }
 
     private async Task<DeskCard> SeatingAsync(Appointment post, CancellationToken ct)

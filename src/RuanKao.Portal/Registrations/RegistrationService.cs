@@ -13,7 +13,7 @@ namespace RuanKao.Portal.Registrations;
 
 /// <summary>The verbs of a registration: find, save, hand in, settle. Cancelling is in <see cref="RegistrationDepartures"/>, judging in the Reviews room.</summary>
 public sealed class RegistrationService(
-    PortalContext db, RoundPlaces places, VerifiedPeople people, RegistrationNumbers numbers, PersonalDataSeal seal, INotifier notifier)
+    PortalContext db, RoundPlaces places, VerifiedPeople people, RegistrationNumbers numbers, PersonalDataSeal seal, INotifier notifier, BanService bans)
 {
     /// <summary>The fields of violations that are no answer of the paper form.</summary>
     public const string PhotoField = "Photo";
@@ -108,6 +108,7 @@ public sealed class RegistrationService(
         RequireOpen(place, desk.Registration, operation.At);
         var registration = desk.Registration ?? throw new RuleViolationException("", "请先填写报名表");
         if (version != registration.Version) throw ChangedSinceRead();
+        if (await bans.WhyNotAsync(person.NumberHash, [Beijing.Day(operation.At), place.Round.ExamFrom, place.Round.ExamTo], ct) is { } banned) throw new RuleViolationException("", banned);
         List<RuleViolation> faults = [.. RegistrationFormRules.Check(RegistrationFormRules.Normalise(registration.Answers, desk.Choices), desk.Choices, person.BirthDate, Beijing.Day(operation.At), complete: true)];
         if (desk.PhotoId is null) faults.Add(new(PhotoField, "请上传照片"));
         if (!pledged) faults.Add(new(PledgedField, "请阅读报考承诺书并勾选同意"));

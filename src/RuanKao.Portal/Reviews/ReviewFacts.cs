@@ -13,7 +13,7 @@ public enum Verdict { Passed, Doubtful, Wrong }
 public sealed record ReviewFact(Verdict Verdict, string Title, string Words);
 
 /// <summary>Gathers what the machine knows of a case.</summary>
-public sealed class ReviewFacts(PortalContext db, PhotoService photos)
+public sealed class ReviewFacts(PortalContext db, PhotoService photos, NameGlyphs glyphs, BanService bans, TimeProvider clock)
 {
     public const int WorkingAge = 16;
 
@@ -25,6 +25,10 @@ public sealed class ReviewFacts(PortalContext db, PhotoService photos)
             : identity.NumberHash == person.NumberHash && identity.Name == person.Name
                 ? new(Verdict.Passed, "实名认证", $"一致，{Beijing.Date(identity.VerifiedAt)} {(identity.VerifiedBy == CandidateIdentity.Manually ? "经人工核验" : "由认证机构核验")}")
                 : new(Verdict.Doubtful, "实名认证", "提交后认证信息有变化，请考生重新提交"));
+
+        if (glyphs.Missing(person.Name) is { Count: > 0 } missing)
+            facts.Add(new(Verdict.Doubtful, "姓名生僻字", $"准考证字体里没有{string.Join("、", missing)}，会印成方框；请告诉系统管理员安装字体"));
+        if (await bans.WhyNotAsync(person.NumberHash, [Beijing.Today(clock)], ct) is not null) facts.Add(new(Verdict.Wrong, "禁考", "此人现在禁考，请核实"));
 
         var others = db.Registrations.Where(r => r.RoundId == registration.RoundId && r.Id != registration.Id && r.Person!.NumberHash == person.NumberHash);
         var live = await others.CountAsync(r => RegistrationLifecycle.Live.Contains(r.State), ct);

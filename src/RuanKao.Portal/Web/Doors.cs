@@ -25,6 +25,9 @@ public static class Doors
     /// <summary>The exam office and the institution's administrator: windows, suspension, voiding.</summary>
     public const string Windows = nameof(Windows);
 
+    /// <summary>The exam office of an institution, or the national administration.</summary>
+    public const string OfficeOrNational = nameof(OfficeOrNational);
+
     private static readonly Dictionary<Role, string> Names = new()
     {
         [Role.Candidate] = "考生",
@@ -62,6 +65,7 @@ public static class Doors
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Candidate, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsCandidate()))
             .AddPolicy(Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsStaff()))
+            .AddPolicy(OfficeOrNational, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.Holds(Role.Office) || asked.User.Holds(Role.NationalAdministrator)))
             .AddPolicy(Reviewer, policy => Post(policy, Role.Reviewer))
             .AddPolicy(Office, policy => Post(policy, Role.Office))
             .AddPolicy(Windows, policy => policy.RequireAuthenticatedUser()

@@ -19,6 +19,7 @@ internal sealed class RealNameAuthority
         return person?.Answer switch
         {
             null or AuthorityAnswer.NoRecord => Answer("200", "success", "3"),
+            AuthorityAnswer.Refused => Answer("401", "参数非法"),
             AuthorityAnswer.SourceDown => Answer("402", "认证数据源异常"),
             AuthorityAnswer.Broken => Answer("500", "系统错误"),
             _ => Answer("200", "success", person.Name == name ? "1" : "2"),

@@ -63,6 +63,7 @@ public static class DemoPeople
             await db.SaveChangesAsync(ct);
         }
 
+        await DemoBans.MakeAsync(services, Office, Institution, ct);
         var registrations = new DemoRegistrations(db, clock);
         var (open, ticketed) = await registrations.RoundsAsync(Institution, ct);
         foreach (var candidate in Candidates)

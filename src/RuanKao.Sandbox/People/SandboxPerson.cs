@@ -7,6 +7,8 @@ public enum AuthorityAnswer
     Known,
     /// <summary>3: the number is valid, but no record is held.</summary>
     NoRecord,
+    /// <summary>401: the authority cannot make sense of what it was asked, although the number holds by itself.</summary>
+    Refused,
     /// <summary>402: the source behind the authority is down.</summary>
     SourceDown,
     /// <summary>500: the authority itself fails.</summary>

@@ -40,6 +40,10 @@ public static class SandboxPopulation
         new("吴无录", Number("530199", "19920202", 25), "库中无此号（返回 3）", AuthorityAnswer.NoRecord),
         new("郑停机", Number("530199", "19930303", 27), "数据源不可用（返回 402）", AuthorityAnswer.SourceDown),
         new("冯故障", Number("530199", "19940404", 29), "核验服务故障（返回 500）", AuthorityAnswer.Broken),
+        new("褚难认", Number("530199", "19950505", 31), "核验服务认为参数非法（返回 401）", AuthorityAnswer.Refused),
+        new("邓㇏", Number("530199", "19981016", 33), "姓名含笔画字 ㇏"),
+        new("阿卜杜热西提·买买提艾力", Number("650199", "19930612", 35), "少数民族姓名，12字"),
+        new("卫小童", Number("530199", "20180601", 37), "未满14周岁，需要监护人同意"),
     ];
 
     /// <summary>The n-th member of the crowd (0 … 5,999,999): the same person every time, known to the authority.</summary>

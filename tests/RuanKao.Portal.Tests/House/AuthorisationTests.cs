@@ -149,6 +149,15 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/identity/{id:guid}                                  sffonfff nf
         POST desk/identity/{id:guid}/approve                          sffonfff nf
         POST desk/identity/{id:guid}/return                           sffonfff nf
+        GET  desk/bans                                                sffffooo f
+        POST desk/bans/search                                         sffffooo f
+        GET  desk/bans/new                                            sffffooo f
+        POST desk/bans/new                                            sffffooo f
+        GET  desk/bans/import                                         sffffooo f
+        POST desk/bans/import                                         sffffooo f
+        POST desk/bans/import/confirm                                 sffffooo f
+        GET  desk/bans/{id:guid}                                      sffffono f
+        POST desk/bans/{id:guid}/end                                  sffffono f
         POST me/identity/manual/withdraw                              soofffff
         GET  desk/windows                                             sffffoof foof
         GET  desk/windows/{round}/{institution}                       sffffonf fonf
@@ -265,6 +274,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
             await TestData.SiteAsync(Portal);
             await TestData.SeatAllAsync(Portal, mine.RoundCode);
             var manual = await TestData.CaseAsync(Portal, name: "张伟明", userId: mine.UserId);
+            var ban = await TestData.BanAsync(Portal);
             names = await Portal.WithAsync(async place =>
             {
                 var db = place.GetRequiredService<PortalContext>();
@@ -279,6 +289,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["photos/{id:guid}"] = $"photos/{await db.Registrations.Where(r => r.Id == mine.Id).Select(r => r.PhotoId).SingleAsync()}",
                     ["identity-scans/{id:guid}"] = $"identity-scans/{scan}",
                     ["manual/scans/{id:guid}"] = $"manual/scans/{scan}",
+                    ["desk/bans/{id:guid}"] = $"desk/bans/{ban}",
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["{id:guid}"] = mine.Id.ToString(),
                 };

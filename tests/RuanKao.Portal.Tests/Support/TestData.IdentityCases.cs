@@ -42,6 +42,15 @@ public static partial class TestData
     public static Task<IdentityCase> CaseOfAsync(PortalFactory factory, Guid userId) => factory.WithAsync(place =>
         place.GetRequiredService<PortalContext>().IdentityCases.AsNoTracking().Include(c => c.History).OrderByDescending(c => c.CreatedAt).FirstAsync(c => c.UserId == userId));
 
+    /// <summary>A ban that the office entered.</summary>
+    public static async Task<Guid> BanAsync(PortalFactory factory, string institution = "53")
+    {
+        var office = await StaffAsync(factory, Role.Office, institution);
+        return await factory.WithAsync(async place => (await place.GetRequiredService<BanService>().EnterAsync(
+            new("李禁", DocumentKind.ResidentIdCard, null, NewIdNumber(), new(2031, 1, 1), new(2032, 1, 1), false, "处理决定"), new(false, [institution]),
+            new(office, Role.Office, factory.Clock.UtcNow), default)).Id);
+    }
+
     /// <summary>A picture of a card.</summary>
     public static byte[] Scan(int width, int height, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg)
     {

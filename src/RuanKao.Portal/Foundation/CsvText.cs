@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace RuanKao.Portal.Foundation;
+
+/// <summary>A line of a CSV text (RFC 4180): where it begins in the file, and its cells.</summary>
+public sealed record CsvLine(int Line, IReadOnlyList<string> Cells);
+
+/// <summary>Reads CSV as spreadsheets write it: quoted cells may hold commas, doubled quotes and line ends.</summary>
+public static class CsvText
+{
+    public static IReadOnlyList<CsvLine> Read(string text)
+    {
+        var (lines, cells, cell) = (new List<CsvLine>(), new List<string>(), new StringBuilder());
+        var (line, began, quoted) = (1, 1, false);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var c = text[at];
+            if (quoted)
+            {
+                if (c == '"' && at + 1 < text.Length && text[at + 1] == '"') cell.Append(text[at++]);
+                else if (c == '"') quoted = false;
+                else cell.Append(c);
+                if (c == '\n') line++;
+            }
+            else if (c == '"' && cell.ToString().Trim().Length == 0)
+            {
+                cell.Clear();
+                quoted = true;
+            }
+            else if (c == ',') EndCell();
+            else if (c == '\n')
+            {
+                EndLine();
+                began = ++line;
+            }
+            else if (c != '\r') cell.Append(c);
+        }
+        if (cell.Length > 0 || cells.Count > 0) EndLine();
+        return lines;
+
+        void EndCell()
+        {
+            cells.Add(cell.ToString());
+            cell.Clear();
+        }
+
+        void EndLine()
+        {
+            EndCell();
+            lines.Add(new(began, [.. cells]));
+            cells.Clear();
+        }
+    }
+}
