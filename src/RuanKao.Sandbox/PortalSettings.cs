@@ -1,4 +1,5 @@
 using RuanKao.Sandbox.Aliyun;
+using RuanKao.Sandbox.Government;
 
 namespace RuanKao.Sandbox;
 
@@ -31,6 +32,7 @@ internal static class PortalSettings
             ["Mail:Password"] = keys.MailPassword,
             ["Mail:From"] = "no-reply@ruankao.example",
         };
+        foreach (var (name, value) in GovernmentSettings.National(keys, sandbox)) settings["GovernmentLogin:Providers:national:" + name] = value;
         if (portal is not null)
             settings["Site:PublicAddress"] = portal.GetLeftPart(UriPartial.Authority);
         foreach (var (key, code) in templates.Codes)

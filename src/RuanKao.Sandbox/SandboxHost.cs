@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using RuanKao.Sandbox.Alipay;
 using RuanKao.Sandbox.Aliyun;
 using RuanKao.Sandbox.Authenticator;
+using RuanKao.Sandbox.Government;
 using RuanKao.Sandbox.Inbox;
 using RuanKao.Sandbox.Mail;
 using RuanKao.Sandbox.Notices;
@@ -13,7 +14,7 @@ using RuanKao.Sandbox.Web;
 
 namespace RuanKao.Sandbox;
 
-/// <summary>The outside world on 127.0.0.1: payment channels, SMS carrier, mail server and real-name authority.</summary>
+/// <summary>The outside world on 127.0.0.1: payment channels, SMS carrier, mail server, real-name authority and government login.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
     private readonly SandboxOptions options;
@@ -44,6 +45,8 @@ public sealed class SandboxHost : IAsyncDisposable
         notices.Use(WeChatPayNotices.Channel, weChatPayNotices);
         WeChatPay = new WeChatPayOrders(store, clock, weChatPayNotices);
 
+        Government = new GovernmentPlatform(Keys, clock);
+
         app.UseRouting();
         app.MapHome();
         app.MapPeople();
@@ -54,6 +57,8 @@ public sealed class SandboxHost : IAsyncDisposable
         new WeChatPayGateway(new WeChatPayDoor(Keys, clock), WeChatPay, clock).Map(app);
         new WeChatPayPages(WeChatPay).Map(app);
         new AliyunGateway(Keys, clock, new SmsCarrier(templates, Inbox, clock), new RealNameAuthority()).Map(app);
+        new GovernmentGateway(Government, Keys, clock).Map(app);
+        new GovernmentPages(Government).Map(app);
     }
 
     public SandboxKeys Keys { get; }
@@ -66,6 +71,8 @@ public sealed class SandboxHost : IAsyncDisposable
     public AlipayTrades Alipay { get; }
 
     public WeChatPayOrders WeChatPay { get; }
+
+    public GovernmentPlatform Government { get; }
 
     /// <summary>Base address of all pages and gateways; known once started.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
@@ -90,6 +97,7 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         foreach (var key in smsTemplates)
             templates.CodeOf(key);
+        if (portal is not null) Government.Register(new Uri(portal, "/sign-in/government/national/callback").ToString());
         return Sandbox.PortalSettings.For(Keys, templates, Address, SmtpPort, portal);
     }
 

@@ -34,6 +34,12 @@ public sealed record SandboxKeys
     public required string MailPassword { get; init; }
     public required string PersonalDataKey { get; init; }
     public required string PersonalDataLookupKey { get; init; }
+    /// <summary>The secret of every client at the government's login platform.</summary>
+    public string? GovernmentSecret { get; init; }
+
+    /// <summary>The key with which that platform signs identity tokens.</summary>
+    public string? GovernmentKey { get; init; }
+
     public IReadOnlyList<AlipayMerchant> Alipay { get; init; } = [];
     public IReadOnlyList<WeChatPayMerchant> WeChatPay { get; init; } = [];
 
@@ -48,6 +54,11 @@ public sealed record SandboxKeys
             PersonalDataKey = Key32(),
             PersonalDataLookupKey = Key32(),
         };
+        if (keys.GovernmentKey is null)
+        {
+            using var platform = RSA.Create(2048);
+            keys = keys with { GovernmentSecret = Secret(24), GovernmentKey = PrivatePem(platform) };
+        }
         foreach (var account in merchantAccounts)
         {
             if (keys.Alipay.All(m => m.Account != account))

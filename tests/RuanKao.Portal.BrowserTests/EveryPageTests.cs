@@ -14,11 +14,11 @@ namespace RuanKao.Portal.BrowserTests;
 public class EveryPageTests(DemoHouse house)
 {
     /// <summary>Answers that are not pages to look at.</summary>
-    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "ticket-pdf", "pay-state", "payment-return"];
+    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "ticket-pdf", "pay-state", "payment-return", "government-sign-in", "government-arrived"];
 
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
-        "account-binding-code", "account-binding-address", "account-binding-confirm", "two-factor-enter", "two-factor-enrol", "two-factor-codes"];
+        "account-binding-code", "account-binding-address", "account-binding-confirm", "two-factor-enter", "two-factor-enrol", "two-factor-codes", "account-links-confirm"];
 
     [Theory]
     [InlineData(true)]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using RuanKao.Portal.Accounts.Government;
 using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Accounts;
@@ -57,6 +58,7 @@ public static class AccountsRoom
         services.AddScoped<BindingService>();
         services.AddHttpContextAccessor();
         services.AddScoped<KnownDevices>();
+        services.AddGovernmentLogin(configuration);
         services.AddSingleton<StepTokens>();
         services.AddSingleton<BindingSteps>();
         return services;

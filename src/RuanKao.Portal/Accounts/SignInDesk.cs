@@ -99,6 +99,8 @@ public sealed class SignInDesk(
         var back = page.Url.IsLocalUrl(returnUrl) ? Ascii(returnUrl!) : null;
         if (person.IsStaff())
             return page.LocalRedirect(back ?? page.Url.Existing("desk") ?? Home(page));
+        // A link that waits for its confirmation runs out; what must come first waits longer.
+        if (back is not null && back == page.Url.Existing("account-links-confirm")) return page.LocalRedirect(back);
         foreach (var guide in guides)
         {
             if (await guide.TurnAsync(person.UserId, ct) is not { } turn) continue;

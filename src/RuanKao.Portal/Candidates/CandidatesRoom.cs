@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Accounts.Government;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Candidates;
@@ -27,6 +28,7 @@ public static class CandidatesRoom
         services.AddScoped<ISignInGuide, IdentityGuide>();
         services.AddScoped<IDeskMenuContributor, IdentityDeskMenu>();
         services.AddScoped<IDeskMenuContributor, BanDeskMenu>();
+        services.AddScoped<IGovernmentLinkGuard, GovernmentIdentityGuard>();
         return services;
     }
 

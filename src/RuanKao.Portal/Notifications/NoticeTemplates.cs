@@ -28,6 +28,8 @@ public static class NoticeTemplates
     public const string RecoveryCodeUsed = "recovery-code-used";
     public const string StaffInvitation = "staff-invitation";
     public const string AppointmentEnded = "appointment-ended";
+    public const string GovernmentLinked = "government-linked";
+    public const string GovernmentUnlinked = "government-unlinked";
     public const string RegistrationSubmitted = "registration-submitted";
     public const string RegistrationApproved = "registration-approved";
     public const string RegistrationReturned = "registration-returned";
@@ -59,6 +61,8 @@ public static class NoticeTemplates
         new(RecoveryCodeUsed, "有人用恢复码登录", "您的软考工作账号刚刚使用了一个恢复码，还剩 {left} 个。\n\n如不是您本人操作，请立即修改密码，并联系您的管理员重置两步验证。" + Foot, "left", "site"),
         new(StaffInvitation, "请开通您的工作账号", "您被任命为{post}。请在 {deadline}（北京时间）前打开以下地址，设置密码并绑定手机验证器：\n\n{link}\n\n这个地址只能使用一次，请勿转发给他人。如果您不认识这项任命，请不必理会。" + Foot, "post", "deadline", "link", "site"),
         new(AppointmentEnded, "工作岗位已解除", "您的{post}岗位已解除，相应的权限已立即停止。如有疑问，请联系您的管理员。" + Foot, "post", "site"),
+        new(GovernmentLinked, "已绑定政务平台账号", "您的软考报名账号刚刚绑定了{platform}账号，以后可以用它登录。\n\n如不是您本人操作，请立即登录，在“账号与安全”中解除绑定并修改密码。" + Foot, "platform", "site"),
+        new(GovernmentUnlinked, "已解除政务平台账号的绑定", "您的软考报名账号刚刚解除了与{platform}账号的绑定。\n\n如不是您本人操作，请立即登录并修改密码。" + Foot, "platform", "site"),
         new(RegistrationSubmitted, "报名信息已提交", "您的{round}报名信息已提交，报名号 {number}，现在等待审核。审核结果会再通知您。" + Foot, "round", "number", "site"),
         new(RegistrationApproved, "报名审核已通过", "您的{round}报名已通过审核。考试费 {fee} 元，请在 {deadline}（北京时间）前登录系统完成缴费，逾期未缴费视为放弃报名。" + Foot, "round", "fee", "deadline", "site"),
         new(RegistrationReturned, "报名信息被退回", "您的{round}报名信息没有通过审核，原因：{reason}\n\n请登录系统修改后重新提交。" + Foot, "round", "reason", "site"),

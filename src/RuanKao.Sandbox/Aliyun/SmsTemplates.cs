@@ -25,6 +25,8 @@ internal sealed partial class SmsTemplates
         ["recovery-code-used"] = "您的软考工作账号刚刚使用了一个恢复码，还剩 ${left} 个。如非本人操作请联系管理员。",
         ["staff-invitation"] = "您被任命为${post}，请在 ${deadline} 前打开 ${link} 开通工作账号，链接只能用一次，请勿转发。",
         ["appointment-ended"] = "您的${post}岗位已解除，相应的权限已停止。如有疑问请联系管理员。",
+        ["government-linked"] = "您的软考报名账号刚刚绑定了${platform}账号。如非本人操作，请立即登录解除绑定并修改密码。",
+        ["government-unlinked"] = "您的软考报名账号刚刚解除了与${platform}账号的绑定。如非本人操作，请立即登录并修改密码。",
         ["registration-approved"] = "您的${round}报名已通过审核，考试费 ${fee} 元，请在 ${deadline} 前登录系统缴费。",
         ["registration-returned"] = "您的${round}报名信息未通过审核，原因：${reason}。请登录系统修改后重新提交。",
         ["registration-lapsed"] = "您的${round}报名在 ${deadline} 前没有缴费，报名已失效。截止前已付款的，核实后自动恢复。",

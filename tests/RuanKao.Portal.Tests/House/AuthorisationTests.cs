@@ -56,6 +56,13 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST recovery/finish                                          oooooooo
         POST sign-out                                                 oooooooo
 
+        GET  sign-in/government/{provider}/start                      nnnnnnnn
+        GET  sign-in/government/arrived                               oooooooo
+        GET  sign-in/government/failed                                oooooooo
+        GET  account/links                                            soofffff
+        GET  account/links/confirm                                    soofffff
+        POST account/links/confirm                                    soofffff
+        POST account/links/{id:guid}/remove                           sonfffff
         GET  account                                                  sooooooo
         GET  account/password                                         sooooooo
         POST account/password                                         sooooooo
@@ -291,6 +298,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["manual/scans/{id:guid}"] = $"manual/scans/{scan}",
                     ["desk/bans/{id:guid}"] = $"desk/bans/{ban}",
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
+                    ["links/{id:guid}"] = $"links/{await TestData.GovernmentLinkAsync(Portal, mine.UserId)}",
                     ["{id:guid}"] = mine.Id.ToString(),
                 };
             });

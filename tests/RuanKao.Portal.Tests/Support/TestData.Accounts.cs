@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Accounts.Government;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
 
@@ -42,6 +43,19 @@ public static partial class TestData
         });
         return id;
     }
+
+    /// <summary>A link of the account to a platform that no setting knows.</summary>
+    public static Task<Guid> GovernmentLinkAsync(PortalFactory factory, Guid userId) => factory.WithAsync(async place =>
+    {
+        var db = place.GetRequiredService<PortalContext>();
+        var link = new GovernmentLink
+        {
+            UserId = userId, Provider = "former", Issuer = "former", SubjectHash = Guid.NewGuid().ToString("N"), Level = AssuranceLevel.RealName, LinkedAt = factory.Clock.UtcNow,
+        };
+        db.GovernmentLinks.Add(link);
+        await db.SaveChangesAsync();
+        return link.Id;
+    });
 
     public static string NewMobile() => $"139{Interlocked.Increment(ref count):D8}";
 }
