@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Admission;
 using RuanKao.Portal.Candidates;
@@ -47,6 +48,9 @@ public static class PortalApplication
         services.AddSingleton<PersonalDataSeal>();
         services.AddPortalDatabase(configuration);
         services.AddDataProtection().SetApplicationName("RuanKao.Portal").PersistKeysToDbContext<PortalContext>();
+        services.AddOptions<KeyManagementOptions>().Configure<PersonalDataSeal>((ring, seal) => ring.XmlEncryptor = new KeyRingSeal(seal));
+        services.AddScoped<Resealing>();
+        if (configuration.GetValue(RetentionSweeper.Setting, true)) services.AddHostedService<RetentionSweeper>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
 
         // One line a room.

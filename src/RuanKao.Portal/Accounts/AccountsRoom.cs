@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using RuanKao.Portal.Accounts.Government;
+using RuanKao.Portal.Accounts.MyData;
 using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Accounts;
@@ -59,6 +60,10 @@ public static class AccountsRoom
         services.AddHttpContextAccessor();
         services.AddScoped<KnownDevices>();
         services.AddGovernmentLogin(configuration);
+        services.AddSingleton<FreshProof>();
+        services.AddScoped<PersonalDataService>();
+        services.AddScoped<IPersonalDataSource, AccountHoldings>();
+        services.AddScoped<IExpiringRows, AccountRows>();
         services.AddSingleton<StepTokens>();
         services.AddSingleton<BindingSteps>();
         return services;

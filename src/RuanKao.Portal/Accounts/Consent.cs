@@ -23,6 +23,8 @@ public sealed class Consent
     public required string TextVersion { get; init; }
 
     public required DateTime At { get; init; }
+
+    public DateTime? WithdrawnAt { get; init; }
 }
 
 public sealed class ConsentTables : IEntityTypeConfiguration<Consent>

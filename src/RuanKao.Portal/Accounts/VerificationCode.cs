@@ -16,6 +16,9 @@ public enum CodePurpose
 
     /// <summary>To an address that is to be bound.</summary>
     Binding,
+
+    /// <summary>To a bound address, before data is handed out or erased.</summary>
+    OwnData,
 }
 
 /// <summary>A six-digit code on its way to an address; only keyed hashes of both are kept.</summary>

@@ -32,6 +32,7 @@ public sealed partial class VerificationCodes(PortalContext db, PersonalDataSeal
         [CodePurpose.Recovery] = ("重新设置密码", NoticeTemplates.NotRegistered),
         [CodePurpose.Proof] = ("修改软考报名账号的登录方式", NoticeTemplates.NotRegistered),
         [CodePurpose.Binding] = ("绑定软考报名账号", NoticeTemplates.AddressTaken),
+        [CodePurpose.OwnData] = ("确认下载数据、撤回同意或注销账号", NoticeTemplates.NotRegistered),
     };
 
     /// <summary>Sends a code, or where the purpose does not fit the address a notice that says so: to the address, never to the page. Returns what the next page needs to take it back.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Admission;
@@ -13,6 +14,7 @@ public static class AdmissionRoom
         .AddScoped<TicketService>()
         .AddSingleton<TicketPaper>()
         .AddScoped<IJourneyContributor, AdmissionJourney>()
+        .AddScoped<IPersonalDataSource, TicketHoldings>()
         .AddScoped<IDeskMenuContributor, AdmissionDeskMenu>();
 }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Accounts.Government;
+using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Candidates;
@@ -28,6 +29,7 @@ public static class CandidatesRoom
         services.AddScoped<ISignInGuide, IdentityGuide>();
         services.AddScoped<IDeskMenuContributor, IdentityDeskMenu>();
         services.AddScoped<IDeskMenuContributor, BanDeskMenu>();
+        services.AddScoped<IPersonalDataSource, IdentityHoldings>();
         services.AddScoped<IGovernmentLinkGuard, GovernmentIdentityGuard>();
         return services;
     }

@@ -32,6 +32,10 @@ public sealed class AliyunSmsCarrier(AliyunClient aliyun, IOptions<AliyunSmsOpti
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    public const string CarrierName = "Aliyun";
+
+    public string Name => CarrierName;
+
     public AddressKind Channel => AddressKind.Mobile;
 
     public async Task<CarrierAnswer> SendAsync(Parcel parcel, CancellationToken ct)

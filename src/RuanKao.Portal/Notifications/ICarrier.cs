@@ -20,6 +20,9 @@ public sealed record CarrierAnswer(CarrierVerdict Verdict, string Fault = "")
 /// <summary>Brings messages of one kind out of the house; a second SMS carrier is a second file. Unexpected exceptions count as <see cref="CarrierVerdict.TryAgain"/>.</summary>
 public interface ICarrier
 {
+    /// <summary>As the settings name it.</summary>
+    string Name { get; }
+
     AddressKind Channel { get; }
 
     Task<CarrierAnswer> SendAsync(Parcel parcel, CancellationToken ct);

@@ -17,6 +17,7 @@ public static class NotificationsRoom
         services.AddScoped<Outbox>();
         services.AddScoped<INotifier>(place => place.GetRequiredService<Outbox>());
         services.AddScoped<OutboxDelivery>();
+        services.AddScoped<IExpiringRows, OutboxRows>();
 
         // No log line of the client: its addresses carry telephone numbers.
         services.AddHttpClient<AliyunClient>(http => http.Timeout = TimeSpan.FromSeconds(10))
@@ -24,9 +25,13 @@ public static class NotificationsRoom
             .RemoveAllLoggers();
         services.AddScoped<ICarrier, AliyunSmsCarrier>();
         services.AddScoped<ICarrier, SmtpMailCarrier>();
+        services.AddScoped<CarrierChoice>();
 
         var sends = configuration.GetValue(SendSetting, true);
-        Bind<AliyunSmsOptions>(services, configuration, AliyunSmsOptions.Section, sends);
+        var chosen = configuration.GetSection(SmsCarrierOptions.Section).Get<SmsCarrierOptions>() ?? new();
+        Bind<SmsCarrierOptions>(services, configuration, SmsCarrierOptions.Section, sends);
+        if (sends) services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<SmsCarrierOptions>, CarrierRules>();
+        Bind<AliyunSmsOptions>(services, configuration, AliyunSmsOptions.Section, sends && chosen.Uses(AliyunSmsCarrier.CarrierName));
         Bind<SmsTemplateOptions>(services, configuration, SmsTemplateOptions.Section, sends);
         Bind<MailOptions>(services, configuration, MailOptions.Section, sends);
         if (sends) services.AddHostedService<OutboxSender>();

@@ -6,7 +6,7 @@ using RuanKao.Portal.Persistence;
 namespace RuanKao.Portal.Notifications;
 
 /// <summary>Takes due messages out of the tray and hands them to their carriers, one after the other.</summary>
-public sealed class OutboxDelivery(PortalContext db, PersonalDataSeal seal, IEnumerable<ICarrier> carriers, TimeProvider clock, ILogger<OutboxDelivery> log)
+public sealed class OutboxDelivery(PortalContext db, PersonalDataSeal seal, CarrierChoice carriers, TimeProvider clock, ILogger<OutboxDelivery> log)
 {
     private const int Batch = 50;
 
@@ -50,7 +50,7 @@ public sealed class OutboxDelivery(PortalContext db, PersonalDataSeal seal, IEnu
         {
             var values = JsonSerializer.Deserialize<Dictionary<string, string>>(seal.Open(message.ValuesSealed!))!;
             var parcel = new Parcel(message.Key, seal.Open(message.AddressSealed!), message.Template, values);
-            return await carriers.First(c => c.Channel == message.Channel).SendAsync(parcel, ct);
+            return await carriers.For(message.Channel, message.Attempts).SendAsync(parcel, ct);
         }
         catch (Exception fault) when (!ct.IsCancellationRequested)
         {

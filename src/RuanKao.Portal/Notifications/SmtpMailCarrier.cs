@@ -35,6 +35,8 @@ public sealed class SmtpMailCarrier(IOptions<MailOptions> options, TimeProvider 
 {
     private const int Patience = 15_000;
 
+    public string Name => "Smtp";
+
     public AddressKind Channel => AddressKind.Email;
 
     public async Task<CarrierAnswer> SendAsync(Parcel parcel, CancellationToken ct)

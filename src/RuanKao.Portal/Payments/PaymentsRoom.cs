@@ -1,3 +1,4 @@
+using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
 
@@ -21,6 +22,7 @@ public static class PaymentsRoom
         services.AddScoped<PaymentService>();
         services.AddScoped<IJourneyContributor, PaymentsJourney>();
         services.AddScoped<IDepartureGuard, PaymentDepartureGuard>();
+        services.AddScoped<IPersonalDataSource, PaymentHoldings>();
         if (configuration.GetValue($"{PaymentsOptions.Section}:{nameof(PaymentsOptions.Poll)}", true)) services.AddHostedService<PaymentPoller>();
         return services;
     }

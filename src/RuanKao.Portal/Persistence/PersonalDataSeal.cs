@@ -43,6 +43,9 @@ public sealed class PersonalDataSeal(IOptions<PersonalDataOptions> options)
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
+    /// <summary>What every value sealed by the active key begins with.</summary>
+    public string ActivePrefix => options.Value.ActiveKey + ".";
+
     public string Seal(string text) => options.Value.ActiveKey + "." + Convert.ToBase64String(Close(Encoding.UTF8.GetBytes(text)));
 
     public string Open(string sealedText)

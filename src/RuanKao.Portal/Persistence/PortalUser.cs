@@ -11,4 +11,7 @@ public sealed class PortalUser : IdentityUser<Guid>
 
     /// <summary>The name shown to its owner: the verified name, or for staff the name the office gave.</summary>
     public string? DisplayName { get; set; }
+
+    /// <summary>When its owner deleted it; what is left is empty and stands for what points at it.</summary>
+    public DateTime? ErasedAt { get; set; }
 }

@@ -1,3 +1,5 @@
+using RuanKao.Portal.Persistence;
+
 namespace RuanKao.Portal.Photos;
 
 public static class PhotosRoom
@@ -10,6 +12,8 @@ public static class PhotosRoom
         services.AddScoped<PhotoTool>();
         services.AddScoped<PhotoRecognition>();
         services.AddScoped<PhotoAllowances>();
+        services.AddScoped<IPersonalDataSource, PhotoHoldings>();
+        services.AddScoped<IExpiringRows, PhotoRows>();
         return services;
     }
 }

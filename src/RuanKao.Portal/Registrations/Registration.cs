@@ -214,6 +214,18 @@ public sealed class Registration : IVersioned
         ChangeWaits = false;
     }
 
+    /// <summary>Empties it when its person deletes the account: the answers go, and with them who it was unless it is a record of the exam.</summary>
+    /// <param name="nobodySealed">The sealed text that stands where the number was.</param>
+    public void Forget(string nobodySealed)
+    {
+        Form.Take(new());
+        ReturnReason = null;
+        if (State == RegistrationState.Paid) return;
+        PhotoId = null;
+        if (Person is not null) Person = new(RegisteredPerson.Erased, Person.DocumentKind, nobodySealed, Guid.NewGuid().ToString("N"), Person.Sex, DateOnly.MinValue);
+        foreach (var step in History) step.Why = null;
+    }
+
     private void Go(RegistrationEvent on, Operation operation)
     {
         State = RegistrationLifecycle.Table.After(State, on, operation.Role);
@@ -242,8 +254,12 @@ public sealed class RegistrationStep
 
     public required Guid? UserId { get; init; }
 
-    public string? Why { get; init; }
+    public string? Why { get; set; }
 }
 
 /// <summary>Who registers, as verified at submission; what form and ticket print.</summary>
-public sealed record RegisteredPerson(string Name, DocumentKind DocumentKind, string NumberSealed, string NumberHash, Sex Sex, DateOnly BirthDate);
+public sealed record RegisteredPerson(string Name, DocumentKind DocumentKind, string NumberSealed, string NumberHash, Sex Sex, DateOnly BirthDate)
+{
+    /// <summary>Stands for name and number of a person who has deleted the account.</summary>
+    public const string Erased = "已注销";
+}

@@ -1,4 +1,6 @@
 using RuanKao.Portal.Candidates;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Photos;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Registrations;
@@ -16,6 +18,9 @@ public static class RegistrationsRoom
         services.AddScoped<PaymentDeadlines>();
         services.AddScoped<IDeadlineWork, RegistrationDeadlineWork>();
         services.AddScoped<RegistrationPapers>();
+        services.AddScoped<RegistrationHoldings>();
+        services.AddScoped<IPersonalDataSource>(place => place.GetRequiredService<RegistrationHoldings>());
+        services.AddScoped<IPhotoHolder>(place => place.GetRequiredService<RegistrationHoldings>());
         services.AddScoped<IJourneyContributor, RegistrationsJourney>();
         services.AddScoped<IIdentityAnchor, RegistrationIdentityAnchor>();
         if (configuration.GetValue($"{RegistrationsOptions.Section}:{nameof(RegistrationsOptions.KeepDeadlines)}", true)) services.AddHostedService<DeadlineRunner>();

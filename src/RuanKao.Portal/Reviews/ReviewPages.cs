@@ -68,7 +68,7 @@ public sealed class DecisionForm
     public string? Words { get; set; }
 }
 
-public sealed record CasePage(Registration Registration, RegistrationPaper Paper, string Round, IReadOnlyList<ReviewFact> Facts, DecisionForm Form, int Waiting, Guid? Next, ChangePaper? Change, IReadOnlyDictionary<Guid, string> Names)
+public sealed record CasePage(Registration Registration, RegistrationPaper Paper, string Round, IReadOnlyList<ReviewFact> Facts, DecisionForm Form, int Waiting, Guid? Next, ChangePaper? Change, IReadOnlyDictionary<Guid, string> Names, bool ShowsNumber)
 {
     public bool IsWaiting => Registration.State == RegistrationState.Submitted;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Audit;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
@@ -39,6 +40,16 @@ public sealed class ReviewsController(
 
     [HttpGet("{id:guid}", Name = "review-case")]
     public async Task<IActionResult> Case(Guid id, CancellationToken ct) => await CaseAsync(id, null, ct);
+
+    /// <summary>显示完整号码: for this one view, and noted.</summary>
+    [HttpPost("{id:guid}/number", Name = "review-number")]
+    public async Task<IActionResult> ShowNumber(Guid id, CancellationToken ct)
+    {
+        if (!await Scope.Within(db.Registrations).AnyAsync(r => r.Id == id, ct)) return NotFound();
+        db.Audit(User.Does(Role.Reviewer, clock), Unmasking.Action, id);
+        await db.SaveChangesAsync(ct);
+        return await CaseAsync(id, null, ct, whole: true);
+    }
 
     [HttpPost("{id:guid}/approve", Name = "review-approve")]
     public Task<IActionResult> Approve(Guid id, [Bind(Prefix = Prefix)] DecisionForm form, CancellationToken ct) =>
@@ -82,16 +93,16 @@ public sealed class ReviewsController(
         return await queue.NextAsync(Scope, id, ct) is { } next ? RedirectToRoute("review-case", new { id = next }) : RedirectToRoute("review-queue");
     }
 
-    private async Task<IActionResult> CaseAsync(Guid id, DecisionForm? form, CancellationToken ct)
+    private async Task<IActionResult> CaseAsync(Guid id, DecisionForm? form, CancellationToken ct, bool whole = false)
     {
         var registration = await Scope.Within(db.Registrations.AsNoTracking()).Include(r => r.Qualification).Include(r => r.History).SingleOrDefaultAsync(r => r.Id == id, ct);
         if (registration is null) return NotFound();
         var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == registration.RoundId, ct);
         (form ??= new()).Version = registration.Version;
-        return View("ReviewCase", new CasePage(registration, await papers.OfAsync(registration, Beijing.Today(clock), ct: ct), round.Name + "软考",
+        return View("ReviewCase", new CasePage(registration, await papers.OfAsync(registration, Beijing.Today(clock), whole, ct), round.Name + "软考",
             await facts.OfAsync(registration, ct), form,
             await queue.WaitingAsync(Scope, ct), await queue.NextAsync(Scope, id, ct),
-            registration.ChangeWaits ? await changes.OfAsync(registration, Beijing.Today(clock), ct) : null, await NamesAsync(registration, ct)));
+            registration.ChangeWaits ? await changes.OfAsync(registration, Beijing.Today(clock), ct) : null, await NamesAsync(registration, ct), whole));
     }
 
     private async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(Registration registration, CancellationToken ct)

@@ -71,8 +71,6 @@ public sealed class DemoHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Database:ConnectionString"] = $"Data Source={Path.Combine(options.DataFolder, "portal.db")}",
-            // That the demo's keys lie unencrypted beside its data is no news.
-            ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] = "Error",
         });
         builder.WebHost.UseUrls(address.ToString());
         PortalApplication.AddTo(builder);

@@ -59,6 +59,18 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  sign-in/government/{provider}/start                      nnnnnnnn
         GET  sign-in/government/arrived                               oooooooo
         GET  sign-in/government/failed                                oooooooo
+        GET  account/data                                             sooooooo
+        POST account/data/download                                    sooooooo
+        GET  account/data/withdraw/{subject}                          soofffff
+        POST account/data/withdraw/{subject}                          soofffff
+        GET  account/data/delete                                      soofffff
+        POST account/data/delete                                      soofffff
+        GET  account/erased                                           oooooooo
+        GET  account/proof                                            sooooooo
+        POST account/proof                                            sooooooo
+        POST account/proof/send                                       sooooooo
+        GET  account/proof/code                                       sooooooo
+        POST account/proof/code                                       sooooooo
         GET  account/links                                            soofffff
         GET  account/links/confirm                                    soofffff
         POST account/links/confirm                                    soofffff
@@ -148,6 +160,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/review                                              sffoofff of
         POST desk/review/search                                       sffoofff of
         GET  desk/review/{id:guid}                                    sffonfff nf
+        POST desk/review/{id:guid}/number                             sffonfff nf
         POST desk/review/{id:guid}/approve                            sffonfff nf
         POST desk/review/{id:guid}/return                             sffonfff nf
         POST desk/review/{id:guid}/change/approve                     sffonfff nf
@@ -299,6 +312,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["desk/bans/{id:guid}"] = $"desk/bans/{ban}",
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["links/{id:guid}"] = $"links/{await TestData.GovernmentLinkAsync(Portal, mine.UserId)}",
+                    ["{subject}"] = "photo",
                     ["{id:guid}"] = mine.Id.ToString(),
                 };
             });

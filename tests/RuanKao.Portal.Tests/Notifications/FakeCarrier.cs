@@ -6,8 +6,10 @@ using RuanKao.Portal.Notifications;
 namespace RuanKao.Portal.Tests.Notifications;
 
 /// <summary>A carrier that answers as told and remembers what it was given.</summary>
-public sealed class FakeCarrier(AddressKind channel) : ICarrier
+public sealed class FakeCarrier(AddressKind channel, string name = "Fake") : ICarrier
 {
+    public string Name => name;
+
     public List<Parcel> Parcels { get; } = [];
 
     public Func<CarrierAnswer> Answer { get; set; } = () => CarrierAnswer.Taken;

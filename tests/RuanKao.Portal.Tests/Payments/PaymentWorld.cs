@@ -47,6 +47,14 @@ public sealed class PaymentWorld : IAsyncDisposable
 
     public Task<T> ReadAsync<T>(Func<PortalContext, Task<T>> read) => Factory.WithAsync(place => read(place.GetRequiredService<PortalContext>()));
 
+    /// <summary>A refund of the one attempt, requested and not sent.</summary>
+    public Task WithRefundAsync() => Factory.WithAsync(async place =>
+    {
+        var db = place.GetRequiredService<PortalContext>();
+        db.Add(Refund.Of(await db.PaymentAttempts.SingleAsync(), "退考", Clock.UtcNow));
+        await db.SaveChangesAsync();
+    });
+
     public Task<int> LookAsync() => Factory.WithAsync(place => place.GetRequiredService<AttemptWatch>().LookAtDueAsync(default));
 
     public Task<int> SendRefundsAsync() => Factory.WithAsync(place => place.GetRequiredService<RefundSender>().SendDueAsync(default));

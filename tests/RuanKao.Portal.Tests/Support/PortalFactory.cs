@@ -19,6 +19,7 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
 {
     private readonly string databaseFile;
     private readonly Dictionary<string, string?> settings;
+    private bool keepsDatabase;
 
     internal PortalFactory(string databaseFile, Dictionary<string, string?>? settings = null) =>
         (this.databaseFile, this.settings) = (databaseFile, settings ?? []);
@@ -31,6 +32,9 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
 
     public static async Task<PortalFactory> StartAsync(Action<IServiceCollection>? configure = null, Dictionary<string, string?>? settings = null) =>
         new(await TestDatabase.CopyAsync(), settings) { Configure = configure };
+
+    /// <summary>Another portal on the same database with further settings, as after a restart; the database stays when it goes.</summary>
+    public PortalFactory Again(Dictionary<string, string?> settings) => new(databaseFile, this.settings.Concat(settings).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Last().Value)) { keepsDatabase = true };
 
     /// <summary>On the database asked for; on SQL Server in a new database that goes with the factory.</summary>
     public static async Task<PortalFactory> StartAsync(DatabaseProvider provider)
@@ -92,7 +96,7 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
     {
         if (databaseFile.Length == 0) await WithAsync(place => place.GetRequiredService<PortalContext>().Database.EnsureDeletedAsync());
         await base.DisposeAsync();
-        if (databaseFile.Length == 0) return;
+        if (databaseFile.Length == 0 || keepsDatabase) return;
         foreach (var file in new[] { databaseFile, databaseFile + "-wal", databaseFile + "-shm" })
             if (!databaseFile.EndsWith("template.db", StringComparison.Ordinal)) File.Delete(file);
     }

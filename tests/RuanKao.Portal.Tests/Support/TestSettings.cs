@@ -22,5 +22,6 @@ public static class TestSettings
         ["PersonalData:LookupKey"] = Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray()),
         ["Payments:Poll"] = "false",
         ["Registrations:KeepDeadlines"] = "false",
+        ["Retention:Sweep"] = "false",
     };
 }

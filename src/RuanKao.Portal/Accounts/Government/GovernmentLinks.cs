@@ -55,7 +55,12 @@ public sealed class GovernmentLinks(PortalContext db, PersonalDataSeal seal, INo
         await notifier.NotifyAsync(userId, NoticeTemplates.GovernmentLinked, new Dictionary<string, string> { ["platform"] = title }, ct);
         try { await db.SaveChangesAsync(ct); }
         // Somebody confirmed the same in the same moment: the unique indexes say so.
-        catch (DbUpdateException) { throw new RuleViolationException("", Taken(title)); }
+        catch (DbUpdateException)
+        {
+            db.ChangeTracker.Clear();
+            if (await ObjectionAsync(userId, person, ct) is { } now) throw new RuleViolationException("", now);
+            if (await FindAsync(person, ct) is null) throw;
+        }
     }
 
     /// <summary>解除绑定; refused for the only way in.</summary>

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Accounts.MyData;
+
+/// <summary>请再次确认是您本人: by the password, or by a code to the bound address.</summary>
+[ResponseCache(NoStore = true)]
+public sealed class ProofController(PortalContext db, AccountService accounts, VerificationCodes codes, FreshProof proof) : Controller
+{
+    private CancellationToken Ct => HttpContext.RequestAborted;
+
+    [HttpGet("/account/proof", Name = "account-proof")]
+    public async Task<IActionResult> Ask(string? returnUrl) => await PageAsync(new() { ReturnUrl = returnUrl });
+
+    [HttpPost("/account/proof")]
+    public async Task<IActionResult> Show(ProofForm form)
+    {
+        if (!ModelState.IsValid) return await PageAsync(form);
+        var user = await MeAsync();
+        try
+        {
+            await accounts.CheckOwnPasswordAsync(user, form.Password!, Network.Of(HttpContext), "Password", Ct);
+        }
+        catch (RuleViolationException fault)
+        {
+            ModelState.Add(fault);
+            return await PageAsync(form);
+        }
+        return Proven(user, form.ReturnUrl);
+    }
+
+    [HttpPost("/account/proof/send", Name = "account-proof-send")]
+    public async Task<IActionResult> Send(string? returnUrl)
+    {
+        if (AddressOf(await MeAsync()) is not { } address) return NotFound();
+        try
+        {
+            await codes.SendAsync(CodePurpose.OwnData, address, Network.Of(HttpContext), isAccount: true, Ct);
+        }
+        catch (RuleViolationException fault)
+        {
+            ModelState.AddModelError("", fault.Violations[0].Message);
+            return await PageAsync(new() { ReturnUrl = returnUrl });
+        }
+        return RedirectToRoute("account-proof-code", new { returnUrl });
+    }
+
+    [HttpGet("/account/proof/code", Name = "account-proof-code")]
+    public async Task<IActionResult> EnterCode(string? returnUrl) => await CodePageAsync(new() { ReturnUrl = returnUrl });
+
+    [HttpPost("/account/proof/code")]
+    public async Task<IActionResult> EnterCode(CodeForm form)
+    {
+        var user = await MeAsync();
+        if (AddressOf(user) is not { } address) return NotFound();
+        if (!ModelState.IsValid) return await CodePageAsync(form);
+        try
+        {
+            await codes.RedeemAsync(CodePurpose.OwnData, address, form.Code, "Code", Ct);
+        }
+        catch (RuleViolationException fault)
+        {
+            ModelState.Add(fault);
+            return await CodePageAsync(form);
+        }
+        return Proven(user, form.ReturnUrl);
+    }
+
+    private IActionResult Proven(PortalUser user, string? returnUrl)
+    {
+        proof.Give(HttpContext, user);
+        return Url.IsLocalUrl(returnUrl) ? LocalRedirect(returnUrl!) : RedirectToRoute("my-data");
+    }
+
+    private async Task<IActionResult> PageAsync(ProofForm form)
+    {
+        var user = await MeAsync();
+        ViewData["Masked"] = AddressOf(user)?.Masked;
+        return View("Proof", form);
+    }
+
+    private async Task<IActionResult> CodePageAsync(CodeForm form)
+    {
+        ViewData["SentTo"] = AddressOf(await MeAsync())?.Masked;
+        return View("ProofCode", form);
+    }
+
+    private Task<PortalUser> MeAsync()
+    {
+        var id = User.UserId;
+        return db.Users.SingleAsync(u => u.Id == id, Ct);
+    }
+
+    private static ContactAddress? AddressOf(PortalUser user) =>
+        user is { PhoneNumber: { } mobile, PhoneNumberConfirmed: true } ? new(AddressKind.Mobile, mobile)
+        : user is { Email: { } email, EmailConfirmed: true } ? new(AddressKind.Email, email) : null;
+}
