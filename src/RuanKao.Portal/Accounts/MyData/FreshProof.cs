@@ -41,8 +41,11 @@ public sealed class FreshProof(IDataProtectionProvider protection, TimeProvider 
 
 /// <summary>Sends whoever has not shown password or code lately to do so, and back.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class RequireFreshProofAttribute() : TypeFilterAttribute(typeof(Filter))
+public sealed class RequireFreshProofAttribute : TypeFilterAttribute
 {
+    // After the antiforgery filter, whose order is 1000: a form without its token gets no further.
+    public RequireFreshProofAttribute() : base(typeof(Filter)) => Order = 2000;
+
     private sealed class Filter(FreshProof proof) : IAuthorizationFilter
     {
         public void OnAuthorization(AuthorizationFilterContext context)
