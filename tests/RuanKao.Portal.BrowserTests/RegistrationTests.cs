@@ -18,7 +18,7 @@ public class RegistrationTests(DemoHouse house)
         var (id, round) = await OfAsync(candidate, Mobile);
         await candidate.ArchiveAsync(async db =>
         {
-            (await db.Registrations.SingleAsync(r => r.Id == id)).Approve(10000, new(null, Role.Reviewer, DateTime.UtcNow));
+            (await db.Registrations.SingleAsync(r => r.Id == id)).Approve(10000, new(null, Role.Reviewer, TimeProvider.System.GetUtcNow().UtcDateTime));
             return await db.SaveChangesAsync();
         });
         await candidate.SignInAsync(Mobile);

@@ -8,7 +8,7 @@ namespace RuanKao.Portal.Accounts.MyData;
 
 /// <summary>请再次确认是您本人: by the password, or by a code to the bound address.</summary>
 [ResponseCache(NoStore = true)]
-public sealed class ProofController(PortalContext db, AccountService accounts, VerificationCodes codes, FreshProof proof) : Controller
+public sealed class ProofController(PortalContext db, AccountService accounts, VerificationCodes codes, KnownDevices devices, StepTokens steps, FreshProof proof) : Controller
 {
     private CancellationToken Ct => HttpContext.RequestAborted;
 
@@ -35,21 +35,23 @@ public sealed class ProofController(PortalContext db, AccountService accounts, V
     [HttpPost("/account/proof/send", Name = "account-proof-send")]
     public async Task<IActionResult> Send(string? returnUrl)
     {
-        if (AddressOf(await MeAsync()) is not { } address) return NotFound();
+        var user = await MeAsync();
+        if (AddressOf(user) is not { } address) return NotFound();
+        Guid codeId;
         try
         {
-            await codes.SendAsync(CodePurpose.OwnData, address, Network.Of(HttpContext), isAccount: true, Ct);
+            codeId = await codes.SendAsync(CodePurpose.OwnData, address, devices.OriginOf(Network.Of(HttpContext), user.Id), isAccount: true, Ct);
         }
         catch (RuleViolationException fault)
         {
             ModelState.AddModelError("", fault.Violations[0].Message);
             return await PageAsync(new() { ReturnUrl = returnUrl });
         }
-        return RedirectToRoute("account-proof-code", new { returnUrl });
+        return RedirectToRoute("account-proof-code", new { step = steps.Write(CodePurpose.OwnData, address, codeId), returnUrl });
     }
 
     [HttpGet("/account/proof/code", Name = "account-proof-code")]
-    public async Task<IActionResult> EnterCode(string? returnUrl) => await CodePageAsync(new() { ReturnUrl = returnUrl });
+    public async Task<IActionResult> EnterCode(string? step, string? returnUrl) => await CodePageAsync(new() { Step = step, ReturnUrl = returnUrl });
 
     [HttpPost("/account/proof/code")]
     public async Task<IActionResult> EnterCode(CodeForm form)
@@ -59,7 +61,9 @@ public sealed class ProofController(PortalContext db, AccountService accounts, V
         if (!ModelState.IsValid) return await CodePageAsync(form);
         try
         {
-            await codes.RedeemAsync(CodePurpose.OwnData, address, form.Code, "Code", Ct);
+            // A page that is too old, or that was made for another address, takes no code; the form below says so.
+            var codeId = steps.Read(CodePurpose.OwnData, form.Step) is { } at && at.Address == address ? at.CodeId : Guid.Empty;
+            await codes.RedeemAsync(CodePurpose.OwnData, address, codeId, form.Code, "Code", Ct);
         }
         catch (RuleViolationException fault)
         {
