@@ -171,11 +171,59 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("datetime2");
+
                     b.HasKey("Id");
 
                     b.HasIndex("UserId", "Subject");
 
                     b.ToTable("Consents", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Accounts.Government.GovernmentLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("LinkedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<string>("SubjectHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Issuer", "SubjectHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "Issuer")
+                        .IsUnique();
+
+                    b.ToTable("GovernmentLinks", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Accounts.RecoveryCode", b =>
@@ -258,7 +306,7 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime2");
 
-                    b.Property<string>("NetworkHash")
+                    b.Property<string>("OriginHash")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
@@ -270,7 +318,7 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.HasIndex("At");
 
-                    b.HasIndex("AddressHash", "NetworkHash", "Sequence")
+                    b.HasIndex("AddressHash", "OriginHash", "Sequence")
                         .IsUnique();
 
                     b.ToTable("SignInFailures", (string)null);
@@ -378,6 +426,14 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<bool>("IsFromKnown")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("OriginHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
@@ -643,6 +699,112 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("CandidateIdentities", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Candidates.ExamBan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<string>("DocumentKind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<string>("InstitutionCode")
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("NumberHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("NumberSealed")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("nvarchar(260)");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndedBy");
+
+                    b.HasIndex("EnteredBy");
+
+                    b.HasIndex("NumberHash");
+
+                    b.HasIndex("InstitutionCode", "EnteredAt");
+
+                    b.ToTable("ExamBans", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Candidates.GuardianConsent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("GuardianName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("TextVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("GuardianConsents", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Candidates.IdentityAttempt", b =>
@@ -983,10 +1145,24 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTime?>("ChangesUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("FirstPaymentTo")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("FirstRegistrationTo")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("InstitutionCode")
                         .IsRequired()
                         .HasMaxLength(2)
                         .HasColumnType("nvarchar(2)");
+
+                    b.Property<int>("MendHours")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(24);
 
                     b.Property<string>("Notice")
                         .IsRequired()
@@ -1005,6 +1181,13 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.Property<Guid>("RoundId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("WarnedOf")
+                        .HasColumnType("datetime2");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Fee", "RuanKao.Portal.Exams.RoundInstitution.Fee#FeeRule", b1 =>
                         {
@@ -1094,6 +1277,46 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.HasIndex("QualificationCode");
 
                     b.ToTable("RoundOfferings", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Exams.WindowExtension", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Hours")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("PaymentTo")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("RegistrationTo")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("RoundInstitutionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoundInstitutionId", "At");
+
+                    b.ToTable("WindowExtensions", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Institutions.Institution", b =>
@@ -1496,6 +1719,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("bit");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("bit");
 
@@ -1675,10 +1901,71 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.ToTable("PhotoDrafts", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Registrations.ChangeRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("ExamRegionCode")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)");
+
+                    b.Property<Guid?>("PhotoId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("PrefectureCode")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)");
+
+                    b.Property<string>("QualificationCode")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<Guid>("RegistrationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("ReturnReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PhotoId");
+
+                    b.HasIndex("QualificationCode");
+
+                    b.HasIndex("RegistrationId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_ChangeRequests_OneWaits")
+                        .HasFilter("[State] = 'Waiting'");
+
+                    b.HasIndex("RegistrationId", "CreatedAt");
+
+                    b.ToTable("ChangeRequests", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Registrations.Registration", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("ChangeWaits")
+                        .HasColumnType("bit");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
@@ -1698,12 +1985,19 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasMaxLength(2)
                         .HasColumnType("nvarchar(2)");
 
+                    b.Property<int>("Moves")
+                        .HasColumnType("int");
+
                     b.Property<string>("Number")
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
 
                     b.Property<DateTime?>("PaidAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<string>("PersonHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
 
                     b.Property<Guid?>("PhotoId")
                         .HasColumnType("uniqueidentifier");
@@ -1715,6 +2009,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<string>("QualificationCode")
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
+
+                    b.Property<int?>("RefundDueFen")
+                        .HasColumnType("int");
 
                     b.Property<string>("ReturnReason")
                         .HasMaxLength(1000)
@@ -1758,17 +2055,22 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("RoundId", "UserId")
+                    b.HasIndex("RoundId", "PersonHash")
                         .IsUnique()
                         .HasDatabaseName("IX_Registrations_OnePersonOnePlace")
-                        .HasFilter("[State] <> 'Draft' AND [State] <> 'Cancelled'");
+                        .HasFilter("[PersonHash] IS NOT NULL AND [State] <> 'Draft' AND [State] <> 'Lapsed' AND [State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
+
+                    b.HasIndex("RoundId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_Registrations_OneAccountOnePlace")
+                        .HasFilter("[State] <> 'Draft' AND [State] <> 'Lapsed' AND [State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
 
                     b.HasIndex("InstitutionCode", "State", "SubmittedAt");
 
                     b.HasIndex("RoundId", "InstitutionCode", "UserId")
                         .IsUnique()
                         .HasDatabaseName("IX_Registrations_OneForm")
-                        .HasFilter("[State] <> 'Cancelled'");
+                        .HasFilter("[State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
 
                     b.ToTable("Registrations", (string)null);
                 });
@@ -1810,6 +2112,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<int>("Order")
+                        .HasColumnType("int");
+
                     b.Property<Guid>("RegistrationId")
                         .HasColumnType("uniqueidentifier");
 
@@ -1827,9 +2132,50 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("RegistrationId", "At");
+                    b.HasIndex("RegistrationId", "Order");
 
                     b.ToTable("RegistrationSteps", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.Suspension", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("ExamRegionCode")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)");
+
+                    b.Property<string>("InstitutionCode")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)");
+
+                    b.Property<string>("QualificationCode")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstitutionCode");
+
+                    b.HasIndex("RoundId", "InstitutionCode");
+
+                    b.ToTable("Suspensions", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1911,6 +2257,15 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Accounts.Consent", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Accounts.Government.GovernmentLink", b =>
                 {
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
                         .WithMany()
@@ -2023,6 +2378,34 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Candidates.ExamBan", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("EndedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("EnteredBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionCode")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Candidates.GuardianConsent", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Candidates.IdentityAttempt", b =>
                 {
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
@@ -2122,6 +2505,15 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Navigation("Qualification");
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Exams.WindowExtension", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.RoundInstitution", null)
+                        .WithMany()
+                        .HasForeignKey("RoundInstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Institutions.Prefecture", b =>
                 {
                     b.HasOne("RuanKao.Portal.Institutions.Institution", null)
@@ -2200,6 +2592,109 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.ChangeRequest", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Photos.CandidatePhoto", null)
+                        .WithMany()
+                        .HasForeignKey("PhotoId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Exams.Qualification", null)
+                        .WithMany()
+                        .HasForeignKey("QualificationCode")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Registrations.Registration", null)
+                        .WithMany()
+                        .HasForeignKey("RegistrationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("RuanKao.Portal.Registrations.RegistrationForm", "Form", b1 =>
+                        {
+                            b1.Property<Guid>("ChangeRequestId")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Address")
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.Property<string>("Degree")
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)");
+
+                            b1.Property<string>("Education")
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)");
+
+                            b1.Property<string>("Email")
+                                .HasMaxLength(120)
+                                .HasColumnType("nvarchar(120)");
+
+                            b1.Property<string>("Employer")
+                                .HasMaxLength(100)
+                                .HasColumnType("nvarchar(100)");
+
+                            b1.Property<string>("Employment")
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)");
+
+                            b1.Property<DateOnly?>("GraduatedOn")
+                                .HasColumnType("date");
+
+                            b1.Property<DateOnly?>("InProfessionSince")
+                                .HasColumnType("date");
+
+                            b1.Property<string>("Major")
+                                .HasMaxLength(100)
+                                .HasColumnType("nvarchar(100)");
+
+                            b1.Property<string>("MajorRelation")
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)");
+
+                            b1.Property<string>("Mobile")
+                                .HasMaxLength(30)
+                                .HasColumnType("nvarchar(30)");
+
+                            b1.Property<string>("Postcode")
+                                .HasMaxLength(30)
+                                .HasColumnType("nvarchar(30)");
+
+                            b1.Property<string>("School")
+                                .HasMaxLength(100)
+                                .HasColumnType("nvarchar(100)");
+
+                            b1.Property<string>("Telephone")
+                                .HasMaxLength(30)
+                                .HasColumnType("nvarchar(30)");
+
+                            b1.Property<string>("Title")
+                                .HasMaxLength(100)
+                                .HasColumnType("nvarchar(100)");
+
+                            b1.Property<DateOnly?>("TitleObtainedOn")
+                                .HasColumnType("date");
+
+                            b1.Property<DateOnly?>("WorkingSince")
+                                .HasColumnType("date");
+
+                            b1.Property<decimal?>("YearsOfStudy")
+                                .HasPrecision(3, 1)
+                                .HasColumnType("decimal(3,1)");
+
+                            b1.HasKey("ChangeRequestId");
+
+                            b1.ToTable("ChangeRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ChangeRequestId");
+                        });
+
+                    b.Navigation("Form")
                         .IsRequired();
                 });
 
@@ -2383,6 +2878,21 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.HasOne("RuanKao.Portal.Registrations.Registration", null)
                         .WithMany("History")
                         .HasForeignKey("RegistrationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.Suspension", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Exams.ExamRound", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -161,11 +161,59 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("UserId", "Subject");
 
                     b.ToTable("Consents", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Accounts.Government.GovernmentLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LinkedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SubjectHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Issuer", "SubjectHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "Issuer")
+                        .IsUnique();
+
+                    b.ToTable("GovernmentLinks", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Accounts.RecoveryCode", b =>
@@ -248,7 +296,7 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("NetworkHash")
+                    b.Property<string>("OriginHash")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -260,7 +308,7 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                     b.HasIndex("At");
 
-                    b.HasIndex("AddressHash", "NetworkHash", "Sequence")
+                    b.HasIndex("AddressHash", "OriginHash", "Sequence")
                         .IsUnique();
 
                     b.ToTable("SignInFailures", (string)null);
@@ -367,6 +415,14 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsFromKnown")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OriginHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Purpose")
@@ -631,6 +687,112 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("CandidateIdentities", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Candidates.ExamBan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DocumentKind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionCode")
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NumberHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NumberSealed")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndedBy");
+
+                    b.HasIndex("EnteredBy");
+
+                    b.HasIndex("NumberHash");
+
+                    b.HasIndex("InstitutionCode", "EnteredAt");
+
+                    b.ToTable("ExamBans", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Candidates.GuardianConsent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GuardianName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("GuardianConsents", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Candidates.IdentityAttempt", b =>
@@ -971,10 +1133,24 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ChangesUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FirstPaymentTo")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FirstRegistrationTo")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("InstitutionCode")
                         .IsRequired()
                         .HasMaxLength(2)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("MendHours")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(24);
 
                     b.Property<string>("Notice")
                         .IsRequired()
@@ -992,6 +1168,13 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("RoundId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("WarnedOf")
                         .HasColumnType("TEXT");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Fee", "RuanKao.Portal.Exams.RoundInstitution.Fee#FeeRule", b1 =>
@@ -1082,6 +1265,46 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.HasIndex("QualificationCode");
 
                     b.ToTable("RoundOfferings", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Exams.WindowExtension", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Hours")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("PaymentTo")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RegistrationTo")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RoundInstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoundInstitutionId", "At");
+
+                    b.ToTable("WindowExtensions", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Institutions.Institution", b =>
@@ -1484,6 +1707,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER");
 
@@ -1660,10 +1886,71 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.ToTable("PhotoDrafts", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Registrations.ChangeRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExamRegionCode")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PhotoId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PrefectureCode")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("QualificationCode")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RegistrationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReturnReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PhotoId");
+
+                    b.HasIndex("QualificationCode");
+
+                    b.HasIndex("RegistrationId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_ChangeRequests_OneWaits")
+                        .HasFilter("[State] = 'Waiting'");
+
+                    b.HasIndex("RegistrationId", "CreatedAt");
+
+                    b.ToTable("ChangeRequests", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Registrations.Registration", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("ChangeWaits")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
@@ -1683,11 +1970,18 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasMaxLength(2)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Moves")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Number")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("PaidAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonHash")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("PhotoId")
@@ -1700,6 +1994,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<string>("QualificationCode")
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("RefundDueFen")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("ReturnReason")
                         .HasMaxLength(1000)
@@ -1741,17 +2038,22 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("RoundId", "UserId")
+                    b.HasIndex("RoundId", "PersonHash")
                         .IsUnique()
                         .HasDatabaseName("IX_Registrations_OnePersonOnePlace")
-                        .HasFilter("[State] <> 'Draft' AND [State] <> 'Cancelled'");
+                        .HasFilter("[PersonHash] IS NOT NULL AND [State] <> 'Draft' AND [State] <> 'Lapsed' AND [State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
+
+                    b.HasIndex("RoundId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_Registrations_OneAccountOnePlace")
+                        .HasFilter("[State] <> 'Draft' AND [State] <> 'Lapsed' AND [State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
 
                     b.HasIndex("InstitutionCode", "State", "SubmittedAt");
 
                     b.HasIndex("RoundId", "InstitutionCode", "UserId")
                         .IsUnique()
                         .HasDatabaseName("IX_Registrations_OneForm")
-                        .HasFilter("[State] <> 'Cancelled'");
+                        .HasFilter("[State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
 
                     b.ToTable("Registrations", (string)null);
                 });
@@ -1793,6 +2095,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("RegistrationId")
                         .HasColumnType("TEXT");
 
@@ -1810,9 +2115,50 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("RegistrationId", "At");
+                    b.HasIndex("RegistrationId", "Order");
 
                     b.ToTable("RegistrationSteps", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.Suspension", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExamRegionCode")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionCode")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("QualificationCode")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstitutionCode");
+
+                    b.HasIndex("RoundId", "InstitutionCode");
+
+                    b.ToTable("Suspensions", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1894,6 +2240,15 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Accounts.Consent", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Accounts.Government.GovernmentLink", b =>
                 {
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
                         .WithMany()
@@ -2006,6 +2361,34 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Candidates.ExamBan", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("EndedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("EnteredBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionCode")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Candidates.GuardianConsent", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Candidates.IdentityAttempt", b =>
                 {
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
@@ -2105,6 +2488,15 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Navigation("Qualification");
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Exams.WindowExtension", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.RoundInstitution", null)
+                        .WithMany()
+                        .HasForeignKey("RoundInstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Institutions.Prefecture", b =>
                 {
                     b.HasOne("RuanKao.Portal.Institutions.Institution", null)
@@ -2183,6 +2575,109 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.ChangeRequest", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Photos.CandidatePhoto", null)
+                        .WithMany()
+                        .HasForeignKey("PhotoId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Exams.Qualification", null)
+                        .WithMany()
+                        .HasForeignKey("QualificationCode")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Registrations.Registration", null)
+                        .WithMany()
+                        .HasForeignKey("RegistrationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("RuanKao.Portal.Registrations.RegistrationForm", "Form", b1 =>
+                        {
+                            b1.Property<Guid>("ChangeRequestId")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Address")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Degree")
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Education")
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Email")
+                                .HasMaxLength(120)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Employer")
+                                .HasMaxLength(100)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Employment")
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateOnly?>("GraduatedOn")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateOnly?>("InProfessionSince")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Major")
+                                .HasMaxLength(100)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("MajorRelation")
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Mobile")
+                                .HasMaxLength(30)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Postcode")
+                                .HasMaxLength(30)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("School")
+                                .HasMaxLength(100)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Telephone")
+                                .HasMaxLength(30)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Title")
+                                .HasMaxLength(100)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateOnly?>("TitleObtainedOn")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateOnly?>("WorkingSince")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<decimal?>("YearsOfStudy")
+                                .HasPrecision(3, 1)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ChangeRequestId");
+
+                            b1.ToTable("ChangeRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ChangeRequestId");
+                        });
+
+                    b.Navigation("Form")
                         .IsRequired();
                 });
 
@@ -2366,6 +2861,21 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.HasOne("RuanKao.Portal.Registrations.Registration", null)
                         .WithMany("History")
                         .HasForeignKey("RegistrationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.Suspension", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Exams.ExamRound", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
