@@ -47,7 +47,7 @@ public sealed class JourneyToIdentityTests(RunningSandbox sandbox) : IClassFixtu
         foreach (var stranger in people.Where(p => p.Answer != AuthorityAnswer.Known))
         {
             var page = await VerifyAsync(visitor, stranger.Name, stranger.IdNumber);
-            Assert.Contains(stranger.Answer == AuthorityAnswer.NoRecord ? "没有查到" : "暂时无法使用", page.Text);
+            Assert.Contains(stranger.Answer switch { AuthorityAnswer.NoRecord => "没有查到", AuthorityAnswer.Refused => "无法识别", _ => "暂时无法使用" }, page.Text);
         }
         var done = await visitor.FollowAsync(await VerifyAsync(visitor, person.Name, person.IdNumber));
         Assert.Equal("实名认证成功", done.Heading);

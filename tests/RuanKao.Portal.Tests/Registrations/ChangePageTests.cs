@@ -127,7 +127,7 @@ public class ChangePageTests
         var place = (await factory.WithAsync(s => s.GetRequiredService<RoundPlaces>().FindAsync(made.RoundId, "53")))!.Place;
         var page = await visitor.GetAsync("/me/registrations");
         Assert.Contains($"请在 {Beijing.Deadline(place.Payment.To!.Value)}（北京时间）前缴费", page.Text);
-        Assert.Contains("审核通过", page.Html.QuerySelector("details")!.TextContent);
+        Assert.Contains("审核通过", page.Html.QuerySelector("main details")!.TextContent);
         Assert.NotNull(page.Html.QuerySelector($"a[href='{made.At("pay")}']"));
         factory.Clock.UtcNow = place.Payment.To!.Value;
         await factory.WithAsync(s => s.GetRequiredService<PaymentDeadlines>().LapseDueAsync(default));

@@ -53,17 +53,22 @@ public static partial class TestData
     public static Task<Guid> PhotoAsync(PortalFactory factory, Guid userId) => factory.WithAsync(async place =>
     {
         var db = place.GetRequiredService<PortalContext>();
-        return await db.CandidatePhotos.CurrentOf(userId).Select(p => (Guid?)p.Id).SingleOrDefaultAsync() ?? await NewPhotoAsync(factory, userId);
+        return await db.CandidatePhotos.CurrentOf(userId).Select(p => (Guid?)p.Id).SingleOrDefaultAsync() ?? await KeepAsync(factory, userId, Portrait.Value);
     });
 
     /// <summary>Another photo that passed, used from now on.</summary>
-    public static Task<Guid> NewPhotoAsync(PortalFactory factory, Guid userId) => factory.WithAsync(async place =>
+    public static Task<Guid> NewPhotoAsync(PortalFactory factory, Guid userId) =>
+        KeepAsync(factory, userId, RuanKao.Sandbox.People.DrawnPortrait.Jpeg(1000 + Interlocked.Increment(ref portraits)));
+
+    private static int portraits;
+
+    private static Task<Guid> KeepAsync(PortalFactory factory, Guid userId, byte[] jpeg) => factory.WithAsync(async place =>
     {
         var db = place.GetRequiredService<PortalContext>();
         var photo = new CandidatePhoto
         {
-            UserId = userId, KeptAt = factory.Clock.UtcNow, UsedAt = factory.Clock.UtcNow, Processed = Portrait.Value, Original = Portrait.Value,
-            Sha256 = PhotoTool.Hash(Portrait.Value), Findings = "[]", ConsentVersion = "1",
+            UserId = userId, KeptAt = factory.Clock.UtcNow, UsedAt = factory.Clock.UtcNow, Processed = jpeg, Original = jpeg,
+            Sha256 = PhotoTool.Hash(jpeg), Findings = "[]", ConsentVersion = "1",
         };
         db.Add(photo);
         await db.SaveChangesAsync();
