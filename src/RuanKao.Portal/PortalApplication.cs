@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Admission;
+using RuanKao.Portal.Audit;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Documents;
 using RuanKao.Portal.Exams;
@@ -56,6 +57,7 @@ public static class PortalApplication
         // One line a room.
         services.AddWeb();
         services.AddDocuments(configuration);
+        services.AddAudit(configuration);
         services.AddInstitutions();
         services.AddNotifications(configuration);
         services.AddAccounts(configuration);

@@ -1,25 +1,33 @@
+using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Audit;
+
 namespace RuanKao.Portal;
 
-/// <summary>Starts the portal; with the first argument <c>migrate</c> it brings the database up to date and stops, with <c>reseal</c> it seals everything with the active key and stops.</summary>
+/// <summary>Starts the portal; with a verb as its first argument it does that one thing and stops (see docs/operations.md).</summary>
 public sealed class PortalProgram
 {
+    private static readonly Dictionary<string, Func<IServiceProvider, string[], Task<int>>> Verbs = new()
+    {
+        ["migrate"] = async (services, _) =>
+        {
+            await PortalApplication.MigrateAsync(services);
+            return 0;
+        },
+        ["reseal"] = (services, _) => ResealAsync(services),
+        [InviteAdministratorCommand.Verb] = (services, args) => InviteAdministratorCommand.RunAsync(services, args, Console.Out),
+        [VerifyAuditCommand.Verb] = (services, args) => VerifyAuditCommand.RunAsync(services, args, Console.Out),
+    };
+
     private PortalProgram() { }
 
     public static async Task<int> Main(string[] args)
     {
-        var verb = args is ["migrate" or "reseal", ..] ? args[0] : null;
+        var verb = args is [var first, ..] ? Verbs.GetValueOrDefault(first) : null;
         var builder = WebApplication.CreateBuilder(verb is null ? args : args[1..]);
         PortalApplication.AddTo(builder);
         await using var app = builder.Build();
         PortalApplication.Use(app);
-        switch (verb)
-        {
-            case "migrate":
-                await PortalApplication.MigrateAsync(app.Services);
-                return 0;
-            case "reseal":
-                return await ResealAsync(app.Services);
-        }
+        if (verb is not null) return await verb(app.Services, args[1..]);
         await app.RunAsync();
         return 0;
     }

@@ -5,7 +5,7 @@ public static class ProductionSettings
 {
     private const string SandboxMark = "RuanKao.Sandbox";
 
-    private static readonly string[] Sections = ["Site", "PersonalData", "Sms", "Mail", "RealName", "GovernmentLogin", "Alipay", "WeChatPay"];
+    private static readonly string[] Sections = ["Site", "PersonalData", "Audit", "Sms", "Mail", "RealName", "GovernmentLogin", "Alipay", "WeChatPay"];
 
     // Alipay's own test gateway: https://openapi-sandbox.dl.alipaydev.com/gateway.do
     private static readonly string[] TestHosts = ["alipaydev.com"];

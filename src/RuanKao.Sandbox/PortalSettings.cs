@@ -18,6 +18,8 @@ internal static class PortalSettings
             ["PersonalData:ActiveKey"] = "k1",
             ["PersonalData:Keys:k1"] = keys.PersonalDataKey,
             ["PersonalData:LookupKey"] = keys.PersonalDataLookupKey,
+            ["Audit:ActiveKey"] = "a1",
+            ["Audit:Keys:a1"] = keys.AuditKey,
             ["Sms:Aliyun:Endpoint"] = aliyun,
             ["Sms:Aliyun:AccessKeyId"] = AccessKeyId,
             ["Sms:Aliyun:AccessKeySecret"] = keys.AccessKeySecret,

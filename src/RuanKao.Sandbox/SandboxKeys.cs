@@ -40,6 +40,7 @@ public sealed record SandboxKeys
     /// <summary>The key with which that platform signs identity tokens.</summary>
     public string? GovernmentKey { get; init; }
 
+    public string AuditKey { get; init; } = "";
     public IReadOnlyList<AlipayMerchant> Alipay { get; init; } = [];
     public IReadOnlyList<WeChatPayMerchant> WeChatPay { get; init; } = [];
 
@@ -59,6 +60,8 @@ public sealed record SandboxKeys
             using var platform = RSA.Create(2048);
             keys = keys with { GovernmentSecret = Secret(24), GovernmentKey = PrivatePem(platform) };
         }
+        // Keys of before the audit log was sealed lack this one.
+        if (keys.AuditKey.Length == 0) keys = keys with { AuditKey = Key32() };
         foreach (var account in merchantAccounts)
         {
             if (keys.Alipay.All(m => m.Account != account))

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Registrations;
 using RuanKao.Sandbox.Demo;
@@ -19,7 +20,7 @@ public class EveryPageTests(DemoHouse house)
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
         "account-binding-code", "account-binding-address", "account-binding-confirm", "two-factor-enter", "two-factor-enrol", "two-factor-codes", "account-links-confirm",
-        "account-proof-code", "my-data-delete", "my-data-withdraw"];
+        "account-proof-code", "my-data-delete", "my-data-withdraw", "invitation"];
 
     [Theory]
     [InlineData(true)]
@@ -68,6 +69,9 @@ public class EveryPageTests(DemoHouse house)
         visits.Add((DemoPeople.Reviewer, Paths(e => For(e, Role.Reviewer))));
         visits.Add((DemoPeople.Office, Paths(e => For(e, Role.Office))));
         visits.Add((DemoPeople.Administrator, Paths(e => For(e, Role.NationalAdministrator))));
+        visits.Add((DemoPeople.InstitutionAdministrator, Paths(e => For(e, Role.InstitutionAdministrator))));
+        visits.Add((DemoPeople.SystemAdministrator, Paths(e => For(e, Role.SystemAdministrator))));
+        visits.Add((DemoPeople.Auditor, Paths(e => For(e, Role.Auditor))));
         return visits;
 
         IReadOnlyList<(string, string)> Paths(Func<RouteEndpoint, bool> wanted, string[]? rounds = null) =>
@@ -83,7 +87,8 @@ public class EveryPageTests(DemoHouse house)
         var policies = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).OfType<string>().ToList();
         return policies.Count == 0 || policies.Any(p => p == role.ToString() || (p == "Staff" && role != Role.Candidate)
             || (p == "OfficeOrNational" && role is Role.Office or Role.NationalAdministrator)
-            || (p == "Windows" && role is Role.Office or Role.InstitutionAdministrator));
+            || (p == "Windows" && role is Role.Office or Role.InstitutionAdministrator)
+            || (p == "Appointing" && role is Role.InstitutionAdministrator or Role.NationalAdministrator or Role.SystemAdministrator));
     }
 
     /// <summary>Every way to fill the route's parameters with what the demo has; a route whose parameters are unknown here fails the test.</summary>
@@ -125,6 +130,7 @@ public class EveryPageTests(DemoHouse house)
         var ban = await reader.ArchiveAsync(db => db.Set<Candidates.ExamBan>().Where(b => b.InstitutionCode == DemoPeople.Institution).Select(b => b.Id).FirstAsync());
         var manual = await reader.ArchiveAsync(db => db.Set<Candidates.IdentityCase>().Where(c => c.State == Candidates.IdentityCaseState.Waiting).Select(c => c.Id).FirstAsync());
         var room = await reader.ArchiveAsync(db => db.Set<Admission.AdmissionTicket>().OrderBy(t => t.Number).Select(t => t.RoomId).FirstAsync());
+        var post = await reader.ArchiveAsync(db => db.StaffAppointments.Where(a => a.Role == Role.Reviewer).Select(a => a.Id).FirstAsync());
         var rounds = await reader.ArchiveAsync(db => db.Registrations.Join(db.Set<Exams.ExamRound>(), r => r.RoundId, r => r.Id, (_, round) => round.Code).Distinct().ToListAsync());
         return new Dictionary<string, string[]>
         {
@@ -134,6 +140,7 @@ public class EveryPageTests(DemoHouse house)
             ["ban:id"] = [ban.ToString()],
             ["identity-case:id"] = [manual.ToString()],
             ["room"] = [room.ToString()],
+            ["staff-post:id"] = [post.ToString()],
             // Open, not open yet, and not published.
             ["institution-enter:institution"] = [DemoPeople.Institution, "51", "81"],
             ["status"] = ["404"],

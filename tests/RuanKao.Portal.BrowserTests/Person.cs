@@ -52,7 +52,7 @@ public sealed class Person(DemoHouse house, IBrowserContext context, IPage page)
     public async Task LooksGoodAsync(string picture) => Assert.Empty(await LookAsync(picture));
 
     /// <summary>Signs in by address, password and picture; staff besides with the code that their phone shows.</summary>
-    public async Task SignInAsync(string address, string password = DemoPeople.Password)
+    public async Task SignInAsync(string address, string password = DemoPeople.Password, Func<Task>? atSecondStep = null)
     {
         await GoAsync("/sign-in");
         await FillAsync("手机号或邮箱", address);
@@ -60,6 +60,7 @@ public sealed class Person(DemoHouse house, IBrowserContext context, IPage page)
         await SolveCaptchaAsync();
         await PressAsync("登录");
         await page.WaitForURLAsync(url => new Uri(url).AbsolutePath != "/sign-in");
+        if (Path == "/sign-in/two-factor" && atSecondStep is not null) await atSecondStep();
         if (Path == "/sign-in/two-factor") await PassSecondStepAsync(address);
         await page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.StartsWith("/sign-in", StringComparison.Ordinal));
     }

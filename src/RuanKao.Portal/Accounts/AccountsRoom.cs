@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using RuanKao.Portal.Accounts.Government;
 using RuanKao.Portal.Accounts.MyData;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Accounts;
 
@@ -54,6 +55,10 @@ public static class AccountsRoom
         services.AddScoped<AccountService>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<SecondFactors>();
+        services.AddScoped<Posts>();
+        services.AddScoped<Invitations>();
+        services.AddScoped<StaffList>();
+        services.AddScoped<IDeskMenuContributor, StaffDeskMenu>();
         services.AddScoped<IAccountLine, SecondFactorLine>();
         services.AddScoped<IAccountLine, SignInWays>();
         services.AddScoped<BindingService>();

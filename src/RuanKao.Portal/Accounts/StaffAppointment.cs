@@ -9,6 +9,8 @@ namespace RuanKao.Portal.Accounts;
 /// <summary>A staff role given to an account, for an institution (null: the whole country) and, for reviewers, optionally one prefecture.</summary>
 public sealed class StaffAppointment
 {
+    public const int ReasonLength = 200;
+
     public Guid Id { get; init; } = Guid.NewGuid();
 
     public required Guid UserId { get; init; }
@@ -18,6 +20,21 @@ public sealed class StaffAppointment
     public string? InstitutionCode { get; init; }
 
     public string? PrefectureCode { get; init; }
+
+    /// <summary>Null for those of before appointments were kept.</summary>
+    public DateTime? AppointedAt { get; init; }
+
+    /// <summary>Who invited; null for the first administrator, whom the operator's command invited.</summary>
+    public Guid? AppointedBy { get; init; }
+
+    /// <summary>An ended appointment stays for the record; no query sees it that does not ask for it.</summary>
+    public DateTime? EndedAt { get; init; }
+
+    public Guid? EndedBy { get; init; }
+
+    public string? EndReason { get; init; }
+
+    public Appointment Post => new(Role, InstitutionCode, PrefectureCode);
 }
 
 public static class AccountSets
@@ -47,6 +64,9 @@ public sealed class StaffAppointmentTables : IEntityTypeConfiguration<StaffAppoi
     public void Configure(EntityTypeBuilder<StaffAppointment> appointment)
     {
         appointment.ToTable("StaffAppointments");
+        appointment.Ignore(a => a.Post);
+        appointment.HasQueryFilter(a => a.EndedAt == null);
+        appointment.Property(a => a.EndReason).HasMaxLength(StaffAppointment.ReasonLength);
         appointment.Property(a => a.InstitutionCode).HasMaxLength(Institution.CodeLength);
         appointment.Property(a => a.PrefectureCode).HasMaxLength(Prefecture.CodeLength);
         appointment.HasOne<PortalUser>().WithMany().HasForeignKey(a => a.UserId);

@@ -51,7 +51,9 @@ public sealed class AuditTables : IEntityTypeConfiguration<AuditEntry>
 {
     public void Configure(EntityTypeBuilder<AuditEntry> entry)
     {
-        entry.ToTable("AuditEntries");
+        entry.ToTable("AuditEntries", table => table.HasTrigger(AuditGuard.TriggerOf("AuditEntries")));
+        entry.HasIndex(e => e.At);
+        entry.HasIndex(e => new { e.UserId, e.At });
         entry.Property(e => e.Action).HasMaxLength(AuditEntry.ActionLength);
         entry.Property(e => e.Subject).HasMaxLength(AuditEntry.SubjectLength);
         entry.Property(e => e.Why).HasMaxLength(AuditEntry.WhyLength);

@@ -1,4 +1,7 @@
 using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
 
@@ -12,7 +15,15 @@ public static class OfficeRoom
         .AddScoped<WindowDesk>()
         .AddScoped<IDeadlineWork, ReviewWarnings>()
         .AddScoped<IDeskMenuContributor, WindowDeskMenu>()
+        .AddScoped<IAppointmentGuard, CandidatesStayCandidates>()
         .AddScoped<IDeskMenuContributor, OfficeDeskMenu>();
+}
+
+/// <summary>Whoever has a registration may not work here: staff of the exam may not sit it (实施办法 art. 10).</summary>
+public sealed class CandidatesStayCandidates(PortalContext db) : IAppointmentGuard
+{
+    public async Task<string?> WhyNotAsync(Guid userId, CancellationToken ct) => await db.Registrations.AnyAsync(r => r.UserId == userId, ct)
+        ? "这个账号有报名记录。工作人员不能报名考试，请让管理员用另一个邮箱或手机号邀请您" : null;
 }
 
 /// <summary>The tab that leads everybody who works here back to the start.</summary>

@@ -27,6 +27,8 @@ public static class Doors
 
     /// <summary>The exam office of an institution, or the national administration.</summary>
     public const string OfficeOrNational = nameof(OfficeOrNational);
+    /// <summary>Whoever appoints others: the administrators of an institution, of the country, of the system.</summary>
+    public const string Appointing = nameof(Appointing);
 
     private static readonly Dictionary<Role, string> Names = new()
     {
@@ -66,6 +68,8 @@ public static class Doors
             .AddPolicy(Candidate, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsCandidate()))
             .AddPolicy(Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsStaff()))
             .AddPolicy(OfficeOrNational, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.Holds(Role.Office) || asked.User.Holds(Role.NationalAdministrator)))
+            .AddPolicy(Appointing, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked =>
+                asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator) || asked.User.Holds(Role.SystemAdministrator)))
             .AddPolicy(Reviewer, policy => Post(policy, Role.Reviewer))
             .AddPolicy(Office, policy => Post(policy, Role.Office))
             .AddPolicy(Windows, policy => policy.RequireAuthenticatedUser()

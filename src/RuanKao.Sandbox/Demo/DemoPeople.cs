@@ -21,6 +21,9 @@ public static class DemoPeople
     public const string Reviewer = "reviewer@demo.example";
     public const string Office = "office@demo.example";
     public const string Administrator = "admin@demo.example";
+    public const string InstitutionAdministrator = "institution@demo.example";
+    public const string SystemAdministrator = "system@demo.example";
+    public const string Auditor = "audit@demo.example";
 
     private sealed record Candidate(string Mobile, int Person, string Who, RegistrationState? Open = null, bool HasTicket = false, bool Verified = true, bool WaitsForReviewer = false);
 
@@ -39,7 +42,10 @@ public static class DemoPeople
     [
         (Reviewer, Role.Reviewer, Institution, "云南审核人员"),
         (Office, Role.Office, Institution, "云南考务办公室"),
+        (InstitutionAdministrator, Role.InstitutionAdministrator, Institution, "云南机构管理员"),
         (Administrator, Role.NationalAdministrator, null, "全国考务管理员"),
+        (SystemAdministrator, Role.SystemAdministrator, null, "系统管理员"),
+        (Auditor, Role.Auditor, null, "审计员"),
     ];
 
     /// <summary>Strangers who wait for review or sit beside the ticket holder, so that lists are lists.</summary>

@@ -13,7 +13,7 @@ namespace RuanKao.Portal.Tests.Accounts;
 
 public partial class SecondFactorTests
 {
-    private static byte[] SecretOn(Page page) => Base32Bytes(page.Html.QuerySelector(".secret")!.TextContent);
+    internal static byte[] SecretOn(Page page) => Base32Bytes(page.Html.QuerySelector(".secret")!.TextContent);
 
     // Read as a phone would, not with the code under test.
     private static byte[] Base32Bytes(string text)

@@ -127,6 +127,7 @@ public class IdentityDeskTests
         Assert.Contains("最多1000个字", (await reviewer.SubmitAsync(page, [new("Form.Words", new string('长', 1001))], "/return")).ErrorOf("Form.Words"));
         await reviewer.SubmitAsync(page, [new("Form.Reasons", "unclear"), new("Form.Words", "请重拍背面")], "/return");
         Assert.True(await portal.WithAsync(place => place.GetRequiredService<PortalContext>().OutboxMessages.AnyAsync(m => m.Template == NoticeTemplates.IdentityReturned)));
+        Assert.True(await portal.WithAsync(place => place.GetRequiredService<PortalContext>().AuditEntries.AnyAsync(e => e.Action == "identity-case.returned" && e.Role == Role.Reviewer)));
 
         var visitor = await portal.SignedInAsync(made.UserId);
         var status = await visitor.GetAsync("/me/identity/manual");

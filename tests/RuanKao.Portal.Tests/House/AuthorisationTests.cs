@@ -82,6 +82,8 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST sign-in/two-factor                                       s
         GET  sign-in/two-factor/enrol                                 s
         POST sign-in/two-factor/enrol                                 s
+        GET  invitations/{token}                                      o
+        POST invitations/{token}                                      o
         GET  account/two-factor                                       sffo
         GET  account/two-factor/codes                                 sffo
         POST account/two-factor/codes                                 sffo
@@ -187,6 +189,15 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/windows/{round}/{institution}/suspend               sffffonf fonf
         GET  desk/windows/{round}/{institution}/void                  sffffonf fonf
         POST desk/windows/{round}/{institution}/void                  sffffonf fonf
+        GET  desk/staff                                               sffffffo f oo ffffff of
+        GET  desk/staff/invite                                        sffffffo f oo ffffff of
+        POST desk/staff/invite                                        sffffffo f oo ffffff of
+        GET  desk/staff/{id:guid}                                     sffffffn f on ffffff nf
+        POST desk/staff/{id:guid}/end                                 sffffffn f on ffffff nf
+        POST desk/staff/{id:guid}/reset-factor                        sffffffn f on ffffff nf
+        POST desk/staff/invitations/{id:guid}/revoke                  sffffffn f on ffffff nf
+        GET  desk/audit                                               sff ffff f f ff ffffff fo
+        POST desk/audit/verify                                        sff ffff f f ff ffffff fo
         GET  desk/admission                                           sffffoof
         GET  desk/admission/sites/new                                 sffffoof
         POST desk/admission/sites/new                                 sffffoof
@@ -313,6 +324,9 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["links/{id:guid}"] = $"links/{await TestData.GovernmentLinkAsync(Portal, mine.UserId)}",
                     ["{subject}"] = "photo",
+                    ["{token}"] = new Uri((await place.GetRequiredService<Invitations>().InviteFirstAsync(new(AddressKind.Email, "new@ops.example"), "新人", another: true, default))!).Segments[^1],
+                    ["invitations/{id:guid}"] = $"invitations/{await OfferedAsync(db)}",
+                    ["staff/{id:guid}"] = $"staff/{await ServingAsync(db)}",
                     ["{id:guid}"] = mine.Id.ToString(),
                 };
             });
@@ -329,6 +343,25 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                 await StaffAsync(Role.DoorStaff, "53"), await StaffAsync(Role.DoorStaff, "11"),
                 await StaffAsync(Role.SystemAdministrator), await StaffAsync(Role.Auditor),
             ];
+        }
+
+        // An office of 53, offered and held.
+        private static async Task<Guid> OfferedAsync(PortalContext db)
+        {
+            var offered = new StaffInvitation
+            {
+                Role = Role.Office, InstitutionCode = "53", Name = "新人", AddressSealed = "", AddressHash = "", TokenHash = "", InvitedBy = null,
+                CreatedAt = DateTime.UnixEpoch, ExpiresAt = DateTime.UnixEpoch,
+            };
+            db.StaffInvitations.Add(offered);
+            await db.SaveChangesAsync();
+            return offered.Id;
+        }
+
+        private async Task<Guid> ServingAsync(PortalContext db)
+        {
+            var serving = await TestData.StaffAsync(Portal, Role.Office, "53");
+            return await db.StaffAppointments.Where(a => a.UserId == serving).Select(a => a.Id).SingleAsync();
         }
 
         public async Task<Page> AskAsync(string route, Passer passer, bool token)

@@ -30,6 +30,7 @@ public sealed class PublishedPortalTests(PublishedPortalTests.Publication public
     [Theory]
     [InlineData("Site:PublicAddress")]
     [InlineData("PersonalData:LookupKey")]
+    [InlineData("Audit:ActiveKey")]
     [InlineData("Sms:Aliyun:AccessKeySecret")]
     [InlineData("Mail:Host")]
     [InlineData("RealName:Aliyun:Endpoint")]

@@ -17,6 +17,8 @@ public static class CompleteSettings
             ["PersonalData:ActiveKey"] = "k1",
             ["PersonalData:Keys:k1"] = Key(),
             ["PersonalData:LookupKey"] = Key(),
+            ["Audit:ActiveKey"] = "a1",
+            ["Audit:Keys:a1"] = Key(),
             ["Sms:Aliyun:Endpoint"] = "https://dysmsapi.aliyuncs.com/",
             ["Sms:Aliyun:AccessKeyId"] = "LTAI0000000000000000",
             ["Sms:Aliyun:AccessKeySecret"] = Key(),

@@ -23,5 +23,9 @@ public static class TestSettings
         ["Payments:Poll"] = "false",
         ["Registrations:KeepDeadlines"] = "false",
         ["Retention:Sweep"] = "false",
+        ["Audit:ActiveKey"] = "a1",
+        ["Audit:Keys:a1"] = Convert.ToBase64String(Enumerable.Repeat((byte)3, 32).ToArray()),
+        // A test that wants the log sealed does it itself.
+        ["Audit:Seals"] = "false",
     };
 }

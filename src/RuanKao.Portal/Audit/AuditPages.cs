@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RuanKao.Portal.Audit;
+
+/// <summary>Which entries to show; days are Beijing's.</summary>
+public sealed class AuditFilterForm
+{
+    public DateOnly? From { get; set; }
+
+    public DateOnly? To { get; set; }
+
+    /// <summary>A room (registration) or an action (registration.submitted).</summary>
+    [StringLength(AuditEntry.ActionLength)]
+    public string? Action { get; set; }
+
+    [StringLength(AuditEntry.SubjectLength)]
+    public string? Subject { get; set; }
+
+    public Guid? Person { get; set; }
+}
+
+public sealed class VerifyForm
+{
+    [Display(Name = "上次记下的链尾"), StringLength(90, ErrorMessage = "链尾过长")]
+    public string? Noted { get; set; }
+}
+
+/// <summary>An entry as the auditor reads it; only staff are named.</summary>
+public sealed record AuditLine(AuditEntry Entry, string? StaffName, bool IsSealed);
+
+public sealed record AuditPage(AuditFilterForm Form, IReadOnlyList<AuditLine> Lines, int Page, int Total, VerifyForm Verify, AuditVerdict? Verdict)
+{
+    public const int Size = 50;
+
+    public int Pages => Math.Max(1, (Total + Size - 1) / Size);
+}

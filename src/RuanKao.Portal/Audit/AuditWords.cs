@@ -1,0 +1,37 @@
+namespace RuanKao.Portal.Audit;
+
+/// <summary>What the auditor reads for an action; the code stands beside it.</summary>
+public static class AuditWords
+{
+    private static readonly Dictionary<string, string> Rooms = new()
+    {
+        ["account"] = "账号", ["admission"] = "准考证", ["audit"] = "审计", ["ban"] = "禁考", ["consent"] = "同意", ["government"] = "政务登录", ["identity"] = "实名认证", ["identity-case"] = "人工核验", ["identity-scan"] = "证件影像",
+        ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["refund"] = "退款", ["registration"] = "报名", ["review"] = "审核",
+        ["second-factor"] = "两步验证", ["staff"] = "人员",
+    };
+
+    private static readonly Dictionary<string, string> Actions = new()
+    {
+        ["account.signed-up"] = "注册账号", ["account.created"] = "开通账号", ["account.signed-in"] = "登录", ["account.password-reset"] = "找回密码",
+        ["account.password-changed"] = "修改密码", ["account.other-sessions-ended"] = "退出其他设备",
+        ["admission.seated"] = "编排座位", ["admission.round-seated"] = "完成一轮编排", ["admission.site-added"] = "添加考点",
+        ["audit.verified"] = "校验审计日志",
+        ["identity.refused"] = "实名认证未通过", ["identity.verified"] = "实名认证通过", ["identity.validity-changed"] = "更新证件有效期",
+        ["identity.moved-away"] = "证件号码转到另一账号", ["identity-case.claimed"] = "申请人工核验", ["identity-case.scans-added"] = "上传证件影像",
+        ["identity-case.scan-removed"] = "删除证件影像", ["identity-case.sent"] = "提交人工核验", ["identity-case.withdrawn"] = "撤回人工核验", ["identity-case.opened"] = "打开人工核验",
+        ["identity-case.approved"] = "人工核验通过", ["identity-case.returned"] = "退回人工核验", ["identity-scan.opened"] = "查看证件影像",
+        ["payment.began"] = "发起支付", ["payment.given-up"] = "放弃支付", ["photo.kept"] = "保存照片",
+        ["refund.succeeded"] = "退款成功", ["refund.abnormal"] = "退款异常",
+        ["registration.saved"] = "保存报名草稿", ["registration.submitted"] = "提交报名", ["registration.settled"] = "报名成功", ["registration.cancelled"] = "取消报名",
+        ["review.approved"] = "审核通过", ["review.returned"] = "退回修改",
+        ["second-factor.enrolled"] = "绑定手机验证器", ["second-factor.codes-renewed"] = "重新生成恢复码", ["second-factor.recovery-code-used"] = "使用恢复码",
+        ["second-factor.reset"] = "重置两步验证",
+        ["staff.invited"] = "邀请工作人员", ["staff.invitation-revoked"] = "撤回邀请", ["staff.appointed"] = "就任岗位", ["staff.appointment-ended"] = "解除岗位",
+    };
+
+    /// <summary>The rooms that write to the log, for the filter: code and word.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> KnownRooms => Rooms;
+
+    public static string Of(string action) => Actions.TryGetValue(action, out var words) ? words
+        : Rooms.TryGetValue(action.Split('.')[0], out var room) ? room + "：" + action : action;
+}

@@ -1,0 +1,166 @@
+using System.Net;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Audit;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Tests.Accounts;
+using RuanKao.Portal.Tests.Support;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Tests.Audit;
+
+/// <summary>Everything that staff can send off lands in the audit log under their role. The routes are read from the house: a new one without a line here fails.</summary>
+public class StaffActionsTests
+{
+    private static readonly string[] StaffDoors = [Doors.Staff, Doors.Appointing, .. Enum.GetNames<Role>().Except([nameof(Role.System), nameof(Role.Candidate)])];
+
+    /// <summary>What changes nothing, and why it needs no entry.</summary>
+    private static readonly Dictionary<string, string> Exempt = new()
+    {
+        ["POST desk/review/search"] = "a search by what must not stand in an address; it shows the lines of the queue",
+        ["POST account/two-factor/phone"] = "proof of the phone that is bound; binding the next one is the entry",
+    };
+
+    /// <summary>The action each route leaves in the log.</summary>
+    private static readonly Dictionary<string, (string Action, Func<PortalFactory, Task<Guid>> Do)> Actions = new()
+    {
+        ["POST desk/review/{id:guid}/approve"] = ("review.approved", portal => DecideAsync(portal, "approve")),
+        ["POST desk/review/{id:guid}/return"] = ("review.returned", portal => DecideAsync(portal, "return")),
+        ["POST desk/admission/sites/new"] = ("admission.site-added", AddSiteAsync),
+        ["POST desk/admission/{round}/{institution}/seats"] = ("admission.round-seated", SeatAsync),
+        ["POST desk/staff/invite"] = ("staff.invited", portal => AsAdministratorAsync(portal, "/desk/staff/invite", null,
+            new() { ["Form.Name"] = "王芳", ["Form.Address"] = "wang@yn.example", ["Form.Role"] = "Office" })),
+        ["POST desk/staff/{id:guid}/end"] = ("staff.appointment-ended", portal => AsAdministratorAsync(portal, null, "/end", new() { ["Form.Reason"] = "工作调动" })),
+        ["POST desk/staff/{id:guid}/reset-factor"] = ("second-factor.reset", portal => AsAdministratorAsync(portal, null, "/reset-factor", new() { ["Form.ResetReason"] = "本人到场" })),
+        ["POST desk/staff/invitations/{id:guid}/revoke"] = ("staff.invitation-revoked", RevokeAsync),
+        ["POST desk/audit/verify"] = ("audit.verified", VerifyAsync),
+        ["POST account/two-factor/codes"] = ("second-factor.codes-renewed", RenewAsync),
+        ["POST account/two-factor/phone/new"] = ("second-factor.enrolled", BindAsync),
+    };
+
+    /// <summary>Routes whose way takes longer to walk: the test that walks it and looks for the entry.</summary>
+    private static readonly Dictionary<string, string> HeldElsewhere = new()
+    {
+        ["POST desk/identity/{id:guid}/approve"] = "IdentityDeskTests.Approval_makes_the_person_verified_and_says_so",
+        ["POST desk/identity/{id:guid}/return"] = "IdentityDeskTests.Returning_needs_a_reason_and_the_person_corrects_and_sends_again",
+    };
+
+    [Fact]
+    public async Task Every_route_of_staff_that_changes_something_has_its_line()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var routes = portal.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("POST") == true && e.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            .Where(e => e.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(a => StaffDoors.Contains(a.Policy)))
+            .Select(e => "POST " + e.RoutePattern.RawText!.TrimStart('/')).Distinct();
+        Assert.Equal(Actions.Keys.Concat(Exempt.Keys).Concat(HeldElsewhere.Keys).Order(StringComparer.Ordinal), routes.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_tests_that_hold_the_others_are_there()
+    {
+        var methods = typeof(StaffActionsTests).Assembly.GetTypes().SelectMany(t => t.GetMethods().Select(m => $"{t.Name}.{m.Name}")).ToHashSet();
+        Assert.Empty(HeldElsewhere.Values.Except(methods));
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task It_lands_in_the_log_under_the_role_of_whoever_did_it(string route)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (action, act) = Actions[route];
+        var who = await act(portal);
+        var entries = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().AuditEntries.Where(e => e.Action == action).ToListAsync());
+        Assert.Contains(entries, e => e.UserId == who && e.Role is not (Role.Candidate or Role.System));
+    }
+
+    public static TheoryData<string> Routes => [.. Actions.Keys];
+
+    private static async Task<Guid> DecideAsync(PortalFactory portal, string verb)
+    {
+        var (made, id) = (await TestData.SubmittedAsync(portal), await TestData.StaffAsync(portal, Role.Reviewer, "53"));
+        var reviewer = await portal.SignedInAsync(id);
+        await DoneAsync(reviewer.SubmitAsync(await reviewer.GetAsync($"/desk/review/{made.Id}"), new Dictionary<string, string> { ["Form.Words"] = "照片不符" }, "/" + verb));
+        return id;
+    }
+
+    private static async Task<Guid> AddSiteAsync(PortalFactory portal)
+    {
+        await TestData.RegistrationOpenAsync(portal);
+        var id = await TestData.StaffAsync(portal, Role.Office, "53");
+        var office = await portal.SignedInAsync(id);
+        await DoneAsync(office.SubmitAsync(await office.GetAsync("/desk/admission/sites/new?institution=53"), new Dictionary<string, string>
+        {
+            ["Form.RegionCode"] = "5301", ["Form.Name"] = "昆明示例学院", ["Form.Address"] = "示例路 1 号", ["Form.Directions"] = "走东门", ["Form.Rooms"] = "001 机房三楼 302 40",
+        }));
+        return id;
+    }
+
+    private static async Task<Guid> SeatAsync(PortalFactory portal)
+    {
+        var paid = await TestData.PaidAsync(portal);
+        await TestData.SiteAsync(portal);
+        var id = await TestData.StaffAsync(portal, Role.Office, "53");
+        var office = await portal.SignedInAsync(id);
+        await DoneAsync(office.SubmitAsync(await office.GetAsync($"/desk/admission/{paid.RoundCode}/53/seats"), []));
+        return id;
+    }
+
+    private static async Task<Guid> AsAdministratorAsync(PortalFactory portal, string? path, string? action, Dictionary<string, string> values)
+    {
+        var id = await TestData.StaffAsync(portal, Role.InstitutionAdministrator, "53");
+        var administrator = await portal.SignedInAsync(id);
+        if (path is null)
+        {
+            var serving = await TestData.StaffAsync(portal, Role.Office, "53");
+            path = "/desk/staff/" + await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Set<Portal.Accounts.StaffAppointment>().Where(a => a.UserId == serving).Select(a => a.Id).SingleAsync());
+        }
+        await DoneAsync(administrator.SubmitAsync(await administrator.GetAsync(path), values, action));
+        return id;
+    }
+
+    private static async Task<Guid> RevokeAsync(PortalFactory portal)
+    {
+        var id = await AsAdministratorAsync(portal, "/desk/staff/invite", null, new() { ["Form.Name"] = "王芳", ["Form.Address"] = "wang@yn.example", ["Form.Role"] = "Office" });
+        var administrator = await portal.SignedInAsync(id);
+        await DoneAsync(administrator.SubmitAsync(await administrator.GetAsync("/desk/staff?state=Invited"), [], "/revoke"));
+        return id;
+    }
+
+    private static async Task<Guid> VerifyAsync(PortalFactory portal)
+    {
+        var id = await TestData.StaffAsync(portal, Role.Auditor);
+        var auditor = await portal.SignedInAsync(id);
+        await auditor.SubmitAsync(await auditor.GetAsync("/desk/audit"), [], "/verify");
+        return id;
+    }
+
+    private static async Task<Guid> RenewAsync(PortalFactory portal)
+    {
+        var phone = await Phone.BoundAsync(portal);
+        var owner = await portal.SignedInAsync(phone.UserId);
+        await DoneAsync(owner.SubmitAsync(await owner.GetAsync("/account/two-factor"), new Dictionary<string, string> { ["Form.Code"] = phone.Code() }, "/codes"));
+        return phone.UserId;
+    }
+
+    private static async Task<Guid> BindAsync(PortalFactory portal)
+    {
+        var phone = await Phone.BoundAsync(portal);
+        var owner = await portal.SignedInAsync(phone.UserId);
+        var token = (await owner.GetAsync("/account/two-factor")).ValueOf("__RequestVerificationToken")!;
+        var enrol = await owner.PostAsync("/account/two-factor/phone", [new("__RequestVerificationToken", token), new("Form.Code", phone.Code())]);
+        var secret = SecondFactorTests.SecretOn(enrol);
+        var code = Portal.Accounts.Totp.CodeAt(secret, Portal.Accounts.Totp.StepAt(portal.Clock.UtcNow));
+        await DoneAsync(owner.SubmitAsync(enrol, new Dictionary<string, string> { ["Form.Code"] = code }, "/phone/new"));
+        return phone.UserId;
+    }
+
+    private static async Task DoneAsync(Task<Page> sent)
+    {
+        var page = await sent;
+        Assert.True(page.Status == HttpStatusCode.Redirect, page.Text);
+    }
+}
