@@ -11,6 +11,9 @@ public sealed class StaffInvitation
 {
     public static readonly TimeSpan Life = TimeSpan.FromHours(72);
 
+    /// <summary>How long after its end an offer stays; the audit log keeps that it was made.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
     public Guid Id { get; init; } = Guid.NewGuid();
 
     public required Role Role { get; init; }

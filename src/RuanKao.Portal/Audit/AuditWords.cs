@@ -7,7 +7,7 @@ public static class AuditWords
     {
         ["account"] = "账号", ["admission"] = "准考证", ["audit"] = "审计", ["ban"] = "禁考", ["consent"] = "同意", ["government"] = "政务登录", ["identity"] = "实名认证", ["identity-case"] = "人工核验", ["identity-scan"] = "证件影像",
         ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["refund"] = "退款", ["registration"] = "报名", ["review"] = "审核",
-        ["second-factor"] = "两步验证", ["staff"] = "人员",
+        ["second-factor"] = "两步验证", ["staff"] = "人员", ["windows"] = "时间窗口",
     };
 
     private static readonly Dictionary<string, string> Actions = new()
@@ -20,6 +20,10 @@ public static class AuditWords
         ["identity.moved-away"] = "证件号码转到另一账号", ["identity-case.claimed"] = "申请人工核验", ["identity-case.scans-added"] = "上传证件影像",
         ["identity-case.scan-removed"] = "删除证件影像", ["identity-case.sent"] = "提交人工核验", ["identity-case.withdrawn"] = "撤回人工核验", ["identity-case.opened"] = "打开人工核验",
         ["identity-case.approved"] = "人工核验通过", ["identity-case.returned"] = "退回人工核验", ["identity-scan.opened"] = "查看证件影像",
+        ["ban.entered"] = "登记禁考", ["ban.ended"] = "解除禁考", ["ban.imported"] = "导入禁考", ["windows.extended"] = "延长时间窗口",
+        ["review.change-approved"] = "变更通过", ["review.change-returned"] = "退回变更",
+        ["registration.change-requested"] = "申请变更", ["registration.change-withdrawn"] = "撤回变更", ["registration.lapsed"] = "逾期失效", ["registration.revived"] = "恢复报名",
+        ["registration.voided"] = "作废报名", ["registration.suspension"] = "宣布停考", ["registration.suspended"] = "停考终止报名", ["registration.refunded"] = "报名退费",
         ["payment.began"] = "发起支付", ["payment.given-up"] = "放弃支付", ["photo.kept"] = "保存照片",
         ["refund.succeeded"] = "退款成功", ["refund.abnormal"] = "退款异常",
         ["registration.saved"] = "保存报名草稿", ["registration.submitted"] = "提交报名", ["registration.settled"] = "报名成功", ["registration.cancelled"] = "取消报名",

@@ -8,6 +8,7 @@ using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Tests.Audit;
 using RuanKao.Portal.Tests.Support;
 
 namespace RuanKao.Portal.Tests.Candidates;
@@ -115,6 +116,7 @@ public class BanTests
         Assert.Contains("请写明解除的原因", (await office.SubmitAsync(page, [], "/end")).ErrorOf("Form.Reason"));
         var done = await office.FollowAsync(await office.SubmitAsync(page, [new("Form.Reason", "复核后撤销处理决定")], "/end"));
         Assert.All(["禁考已解除", "已解除", "复核后撤销处理决定"], text => Assert.Contains(text, done.Text));
+        await StaffActionsTests.LandedAsync(portal, "ban.ended", Role.Office);
         Assert.Equal(HttpStatusCode.Conflict, (await office.SubmitAsync(page, [new("Form.Reason", "再来一次")], "/end")).Status);
         foreach (var (state, name) in new[] { ("", "李现"), ("InForce", "李现"), ("Coming", "李将"), ("Over", "李过"), ("Ended", "李解") })
             Assert.Equal([name], Names(await office.GetAsync("/desk/bans?state=" + state)));
@@ -200,6 +202,7 @@ public class BanTests
 
         var list = await office.FollowAsync(await office.SubmitAsync(preview, [], "/confirm"));
         Assert.Contains("已导入3条禁考记录", list.Text);
+        await StaffActionsTests.LandedAsync(portal, "ban.imported", Role.Office);
         var bans = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().ExamBans.OrderBy(b => b.From).ToListAsync());
         Assert.Equal(["阿卜杜热西提·买买提艾力", "赵𠅤", "Anna Smith"], bans.Select(b => b.Name));
         Assert.Equal([new DateOnly(2032, 12, 31), null, new DateOnly(2031, 12, 31)], bans.Select(b => b.Until));

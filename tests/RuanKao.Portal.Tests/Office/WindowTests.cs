@@ -10,6 +10,7 @@ using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Tests.Payments;
+using RuanKao.Portal.Tests.Audit;
 using RuanKao.Portal.Tests.Support;
 using RuanKao.Portal.Web;
 
@@ -209,6 +210,7 @@ public class WindowTests
         Assert.Contains("2 个有效报名将终止", again.Text);
         var done = await office.SubmitAsync(again, [new("Form.ExamRegionCode", "5301"), new("Form.Why", "疫情")], "/suspend");
         Assert.Contains("2 个报名已终止", (await office.FollowAsync(done)).Text);
+        await StaffActionsTests.LandedAsync(factory, "registration.suspension", Role.Office);
         var home = await (await factory.SignedInAsync(made.UserId)).GetAsync(made.At());
         Assert.Contains("停考", home.Heading);
         Assert.Contains("考试费 100.00 元将按原支付方式退回", home.Text);
@@ -227,6 +229,7 @@ public class WindowTests
         Assert.Contains("请写明原因", (await office.SubmitAsync(shown, [new("Form.Number", made.Number!)], "/void")).ErrorOf("Form.Why"));
         var done = await office.SubmitAsync(shown, [new("Form.Number", made.Number!), new("Form.Why", "证件与本人不符")], "/void");
         Assert.EndsWith("/53", done.Location);
+        await StaffActionsTests.LandedAsync(factory, "registration.voided", Role.Office);
         var home = await (await factory.SignedInAsync(made.UserId)).GetAsync(made.At());
         Assert.Contains("作废原因：证件与本人不符。已缴纳的考试费 100.00 元", home.Text);
     }

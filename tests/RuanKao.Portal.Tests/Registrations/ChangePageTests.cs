@@ -5,6 +5,7 @@ using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Tests.Audit;
 using RuanKao.Portal.Tests.Support;
 
 namespace RuanKao.Portal.Tests.Registrations;
@@ -102,6 +103,7 @@ public class ChangePageTests
         var review = await reviewer.GetAsync($"/desk/review/{made.Id}");
         Assert.Contains("变更前后对照", review.Text);
         await reviewer.SubmitAsync(review, [new("Form.Words", "学校名称请写全称")], "/change/return");
+        await StaffActionsTests.LandedAsync(factory, "review.change-returned", Role.Reviewer);
         Assert.Contains("学校名称请写全称", (await visitor.GetAsync(made.At("change"))).Text);
         Assert.Contains("变更未通过，原信息继续有效", (await visitor.GetAsync(made.At())).Text);
     }
@@ -163,7 +165,7 @@ public class ChangePageTests
     }
 
     // What the page would send: every box as it stands, with some typed over.
-    private static IEnumerable<KeyValuePair<string, string>> Typed(Page form, params (string Name, string Value)[] over)
+    internal static IEnumerable<KeyValuePair<string, string>> Typed(Page form, params (string Name, string Value)[] over)
     {
         var boxes = form.Html.QuerySelectorAll("main input,main select,main textarea").Where(e => e.GetAttribute("name")?.StartsWith("Form.", StringComparison.Ordinal) == true)
             .Where(e => e.GetAttribute("type") != "radio" || e.HasAttribute("checked"))
