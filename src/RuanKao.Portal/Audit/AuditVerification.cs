@@ -34,7 +34,7 @@ public sealed class AuditVerification(PortalContext db, AuditSeal seal, TimeProv
     /// <param name="noted">An end written down at an earlier check, or null.</param>
     public async Task<AuditVerdict> VerifyAsync(string? noted, CancellationToken ct)
     {
-        var (sequence, hash, newest) = (0L, AuditSeal.Beginning, DateTime.MinValue);
+        var (sequence, hash, newest) = (0L, AuditSeal.Beginning, DateTime.UnixEpoch);
         var (notedSequence, notedHash) = Read(noted);
         if (!string.IsNullOrWhiteSpace(noted) && notedSequence is null) Fault(null, null, "记下的链尾格式不对，应像 1234-0123456789abcdef");
         while (true)
