@@ -7,13 +7,16 @@ var benches = new Dictionary<string, Func<Task>>
     ["captcha"] = CaptchaBench.RunAsync,
     ["timing"] = TimingBench.RunAsync,
     ["histories"] = HistoriesAsync,
+    ["photo"] = PhotoBench.RunAsync,
+    ["fuzz photos"] = PhotoFuzzBench.RunAsync,
 };
-if (args is [var name, ..] && !benches.ContainsKey(name))
+var name = string.Join(' ', args);
+if (name.Length > 0 && !benches.ContainsKey(name))
 {
     Console.Error.WriteLine($"No bench is named {name}. There are: {string.Join(", ", benches.Keys)}.");
     return 2;
 }
-foreach (var bench in args is [var one, ..] ? [benches[one]] : benches.Values.ToArray()) await bench();
+foreach (var bench in name.Length > 0 ? [benches[name]] : benches.Values.ToArray()) await bench();
 return 0;
 
 // Rooms add their own.

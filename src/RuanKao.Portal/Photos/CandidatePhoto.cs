@@ -24,6 +24,9 @@ public sealed class CandidatePhoto
     /// <summary>What the machine measured, as JSON: <see cref="PhotoFindings"/>.</summary>
     public required string Findings { get; init; }
 
+    /// <summary>The rules it was judged by, as JSON: <see cref="PhotoSettings"/>; empty for the manual's.</summary>
+    public string Rules { get; init; } = "";
+
     /// <summary>What was done to the original, in words, one a line.</summary>
     public string Changes { get; init; } = "";
 

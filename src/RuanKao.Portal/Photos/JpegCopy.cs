@@ -39,9 +39,10 @@ public static class JpegCopy
             }
 
             var end = Math.Min(file.Length, at + 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]));
-            if (BelongsToPicture(marker, file[(at + 4)..Math.Max(at + 4, end)]))
+            var body = file[(at + 4)..Math.Max(at + 4, end)];
+            if (BelongsToPicture(marker, body))
             {
-                copy.Write(file[at..end]);
+                copy.Write(Shortened(marker, file[at..end], body));
             }
 
             at = end;
@@ -54,11 +55,20 @@ public static class JpegCopy
     // APP0 is JFIF, APP2 may hold the colour profile, APP14 says how the components are mixed; COM is FE.
     private static bool BelongsToPicture(byte marker, ReadOnlySpan<byte> body) => marker switch
     {
-        0xE0 or 0xEE => true,
+        0xE0 => body.StartsWith("JFIF\0"u8),
+        0xEE => body.StartsWith("Adobe"u8),
         0xE2 => body.StartsWith("ICC_PROFILE\0"u8),
         >= 0xE1 and <= 0xEF => false,
         0xFE => false,
         _ => true,
+    };
+
+    // Behind its fourteen bytes JFIF may carry a thumbnail, and Adobe's twelve may be followed by anything.
+    private static ReadOnlySpan<byte> Shortened(byte marker, ReadOnlySpan<byte> segment, ReadOnlySpan<byte> body) => (marker, body.Length) switch
+    {
+        (0xE0, > 14) => (byte[])[0xFF, 0xE0, 0, 16, .. body[..12], 0, 0],
+        (0xEE, > 12) => (byte[])[0xFF, 0xEE, 0, 14, .. body[..12]],
+        _ => segment,
     };
 
     private static int NextMarker(ReadOnlySpan<byte> file, int from)

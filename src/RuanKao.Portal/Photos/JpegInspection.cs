@@ -13,6 +13,9 @@ public enum PhotoFormat
     Bmp,
     WebP,
     Heic,
+    Avif,
+    Tiff,
+    Video,
     Pdf,
 }
 
@@ -30,6 +33,9 @@ public sealed record JpegInspection(PhotoFormat Format)
     public int Components { get; private set; }
 
     public bool IsProgressive { get; private set; }
+
+    /// <summary>How many times the decoder goes over the picture: one scan in a plain JPEG, about ten in a progressive one.</summary>
+    public int Scans { get; private set; }
 
     /// <summary>The EXIF orientation, 1 to 8; 1 where none is given.</summary>
     public int Orientation { get; private set; } = 1;
@@ -62,7 +68,10 @@ public sealed record JpegInspection(PhotoFormat Format)
         [(byte)'B', (byte)'M', ..] => PhotoFormat.Bmp,
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => PhotoFormat.WebP,
         [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => PhotoFormat.Pdf,
-        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => PhotoFormat.Heic,
+        [(byte)'I', (byte)'I', 0x2A, 0, ..] or [(byte)'M', (byte)'M', 0, 0x2A, ..] => PhotoFormat.Tiff,
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'a', (byte)'v', (byte)'i', ..] => PhotoFormat.Avif,
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'h' or (byte)'m', (byte)'e' or (byte)'i', (byte)'i' or (byte)'v' or (byte)'f', ..] => PhotoFormat.Heic,
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => PhotoFormat.Video,
         _ => PhotoFormat.Unknown,
     };
 
@@ -80,6 +89,7 @@ public sealed record JpegInspection(PhotoFormat Format)
 
             if (marker is StartOfScan or EndOfImage)
             {
+                Scans = ScansFrom(file[at..]);
                 return;
             }
 
@@ -98,6 +108,21 @@ public sealed record JpegInspection(PhotoFormat Format)
             ReadSegment(marker, file.Slice(at + 4, length - 2));
             at += 2 + length;
         }
+    }
+
+    /// <summary>Counts start-of-scan markers up to the end of the image: inside a scan every FF of the picture is followed by 00.</summary>
+    private static int ScansFrom(ReadOnlySpan<byte> file)
+    {
+        var scans = 0;
+        while (file.IndexOf((byte)0xFF) is >= 0 and var at && at + 1 < file.Length)
+        {
+            var marker = file[at + 1];
+            if (marker == EndOfImage) break;
+            if (marker == StartOfScan) scans++;
+            file = file[(at + (marker == 0xFF ? 1 : 2))..];
+        }
+
+        return scans;
     }
 
     private void ReadSegment(byte marker, ReadOnlySpan<byte> body)

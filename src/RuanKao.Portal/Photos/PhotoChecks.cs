@@ -13,12 +13,14 @@ public static class PhotoChecks
     /// <param name="pixels">The width of the chosen part in pixels of the upload.</param>
     public static IReadOnlyList<PhotoFinding> Of(SKBitmap picture, PhotoDetail detail, int pixels, PhotoSettings settings)
     {
-        var light = PhotoLight.Of(picture);
+        var wall = PhotoWall.Of(picture, PhotoRules.WallDistance);
+        var (light, head) = (PhotoLight.Of(picture, wall), PhotoHead.Find(wall));
         List<PhotoFinding> findings = [Whole, Enlarged(detail, pixels), Colour(light)];
         if (settings.WhiteBackground) findings.Add(Background(light));
         findings.Add(Sharpness(EdgesOf(picture)));
-        findings.Add(Exposure(light));
-        findings.Add(Head(PhotoHead.Find(PhotoWall.Of(picture, PhotoRules.WallDistance)), light));
+        // Between two heads lies wall, where a face should be.
+        findings.Add(head is { Heads: > 1 } && Exposure(light) is { Verdict: PhotoVerdict.Refuse } doubtful ? doubtful with { Verdict = PhotoVerdict.Warn } : Exposure(light));
+        findings.Add(Head(head, light));
         return [.. findings.Select(settings.Judge)];
     }
 

@@ -23,6 +23,21 @@ public static class PhotoComposer
         return picture;
     }
 
+    /// <summary>The whole picture upright, no higher or wider than this.</summary>
+    public static SKBitmap Upright(SKBitmap decoded, int orientation, int longest)
+    {
+        var (width, height) = orientation >= 5 ? (decoded.Height, decoded.Width) : (decoded.Width, decoded.Height);
+        var scale = Math.Min(1f, longest / (float)Math.Max(width, height));
+        var picture = new SKBitmap(new SKImageInfo(Math.Max(1, (int)(width * scale)), Math.Max(1, (int)(height * scale)), SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var canvas = new SKCanvas(picture);
+        canvas.Scale(scale);
+        canvas.Concat(Upright(orientation, decoded.Width, decoded.Height));
+        decoded.SetImmutable();
+        using var image = SKImage.FromBitmap(decoded);
+        canvas.DrawImage(image, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        return picture;
+    }
+
     /// <summary>From stored to seen, by the eight orientations of EXIF 2.3, 4.6.4.</summary>
     public static SKMatrix Upright(int orientation, int width, int height) => orientation switch
     {

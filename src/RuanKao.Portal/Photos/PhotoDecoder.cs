@@ -15,6 +15,8 @@ public static class PhotoDecoder
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
         if (codec is null || codec.EncodedFormat != SKEncodedImageFormat.Jpeg) return null;
+        // Were the decoder to read another size than the header walk, its limits would guard nothing.
+        if (codec.Info.Width != header.Width || codec.Info.Height != header.Height) return null;
         var size = DecodeSize(codec, header.Orientation >= 5, frame);
         // Camera colours become sRGB here, because the result carries no profile (one would be 5 percent of it).
         using var srgb = SKColorSpace.CreateSrgb();
@@ -39,9 +41,10 @@ public static class PhotoDecoder
         {
             var size = codec.GetScaledDimensions(eighths / 8f);
             var (width, height) = lying ? (size.Height, size.Width) : (size.Width, size.Height);
+            if ((long)size.Width * size.Height > PhotoRules.MaximumDecodedPixels) return codec.GetScaledDimensions(Math.Max(1, eighths - 1) / 8f);
             if (width * frame.Width >= PhotoRules.ResultWidth * DecodeFactor && height * frame.Height >= PhotoRules.ResultHeight * DecodeFactor) return size;
         }
 
-        return whole;
+        return (long)whole.Width * whole.Height > PhotoRules.MaximumDecodedPixels ? codec.GetScaledDimensions(7 / 8f) : whole;
     }
 }

@@ -33,6 +33,9 @@ public sealed class PhotoDraft
     /// <summary>As JSON: <see cref="PhotoFindings"/>.</summary>
     public required string Findings { get; init; }
 
+    /// <summary>The rules it was judged by, as JSON: <see cref="PhotoSettings"/>; empty for the manual's.</summary>
+    public string Rules { get; init; } = "";
+
     /// <summary>What was done to the upload, in words, one a line.</summary>
     public required string Changes { get; init; }
 

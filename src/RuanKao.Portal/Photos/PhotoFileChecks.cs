@@ -15,6 +15,8 @@ public static class PhotoFileChecks
         }
 
         var jpeg = PhotoFinding.Pass(PhotoCheck.Format, "JPG", "JPG");
+        if (IsTooManyScans(photo)) return [jpeg, photo.Scans > PhotoRules.MaximumScans ? Broken($"编码异常，同一画面重复了 {photo.Scans} 遍") : new(PhotoCheck.Whole, PhotoVerdict.Refuse,
+            $"照片用渐进方式编码（{photo.Scans} 遍）且尺寸很大（{photo.UprightWidth}×{photo.UprightHeight}），处理不了；请用图片软件另存为普通 JPG，或缩小后再上传。", $"渐进编码 {photo.Scans} 遍", "可以完整打开")];
         return photo.HasFrame
             ? [jpeg, FileSize(bytes, settings), Dimensions(photo, settings, cut)]
             : [jpeg, Broken("读不出照片的尺寸")];
@@ -22,7 +24,7 @@ public static class PhotoFileChecks
 
     /// <summary>Whether the file may be decoded: a JPEG within the limits.</summary>
     public static bool MayDecode(JpegInspection photo, int bytes) =>
-        photo is { Format: PhotoFormat.Jpeg, HasFrame: true } && bytes <= PhotoRules.MaximumBytes && !IsTooLarge(photo);
+        photo is { Format: PhotoFormat.Jpeg, HasFrame: true } && bytes <= PhotoRules.MaximumBytes && !IsTooLarge(photo) && !IsTooManyScans(photo);
 
     public static PhotoFinding Broken(string why) => new(PhotoCheck.Whole, PhotoVerdict.Refuse,
         $"照片文件不完整或已损坏（{why}），请从相机或照相馆重新取得原文件后再上传。", why, "可以完整打开");
@@ -37,9 +39,13 @@ public static class PhotoFileChecks
         var (found, mend) = format switch
         {
             PhotoFormat.Empty => ("空文件", "请重新选择照片文件"),
-            PhotoFormat.Heic => ("HEIC 或视频文件", "请在手机“设置—相机—格式”中选择“兼容性最佳”后重拍，或把照片另存为 JPG"),
-            PhotoFormat.Png or PhotoFormat.Gif or PhotoFormat.Bmp or PhotoFormat.WebP =>
-                ($"{format.ToString().ToUpperInvariant()} 图片", "请用图片软件打开后另存为 JPG，只改文件名不行"),
+            PhotoFormat.Heic => ("HEIC 图片（苹果手机的默认格式）", "请在 iPhone 的“设置—相机—格式”中选择“兼容性最佳”后重新拍摄；已拍好的照片，请在手机上打开本页，从“照片图库”中选择，手机会自动转换为 JPG"),
+            PhotoFormat.Avif => ("AVIF 图片", "请上传相机或照相馆的原照片；网页上保存的图片通常太小，不能使用"),
+            PhotoFormat.WebP => ("WEBP 图片", "请上传相机或照相馆的原照片；没有原照片时用图片软件打开后另存为 JPG，只改文件名不行"),
+            PhotoFormat.Gif => ("GIF 图片", "GIF 的颜色太少，不能使用，请上传相机或照相馆的原照片"),
+            PhotoFormat.Png or PhotoFormat.Bmp or PhotoFormat.Tiff =>
+                ($"{format.ToString().ToUpperInvariant()} 图片", "请用图片软件打开后另存为 JPG，只改文件名不行；截图请改用原照片"),
+            PhotoFormat.Video => ("视频文件", "请上传照片，视频截图不能通过审核"),
             PhotoFormat.Pdf => ("PDF 文件", "请上传照片本身，格式为 JPG"),
             _ => ("无法识别的文件", "请上传 JPG 格式的照片"),
         };
@@ -70,6 +76,9 @@ public static class PhotoFileChecks
                 $"{measured}，选定 {part.Width}×{part.Height}", demanded)
             : PhotoFinding.Pass(PhotoCheck.Dimensions, measured, demanded);
     }
+
+    private static bool IsTooManyScans(JpegInspection photo) =>
+        photo.Scans > PhotoRules.MaximumScans || (photo.Scans > 1 && !IsTooLarge(photo) && photo.Scans * (long)photo.Width * photo.Height > PhotoRules.MaximumScannedPixels);
 
     private static bool IsTooLarge(JpegInspection photo) =>
         Math.Max(photo.Width, photo.Height) > PhotoRules.MaximumSide || (long)photo.Width * photo.Height > PhotoRules.MaximumPixels;

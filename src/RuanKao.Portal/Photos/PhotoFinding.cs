@@ -54,6 +54,9 @@ public sealed record PhotoFinding(PhotoCheck Code, PhotoVerdict Verdict, string 
 /// <summary>A photo as the portal judged it, the picture made of it (null when the file could not be opened), and what was changed in words.</summary>
 public sealed record ExaminedPhoto(IReadOnlyList<PhotoFinding> Findings, byte[]? Processed, IReadOnlyList<string> Changes)
 {
+    /// <summary>The frame that was cut out; null where the largest part of the right shape was.</summary>
+    public PhotoFrame? Frame { get; init; }
+
     /// <summary>Only what passed may be kept.</summary>
     public bool Accepted => Processed is not null && Findings.All(finding => finding.Verdict != PhotoVerdict.Refuse);
 }

@@ -11,7 +11,10 @@ public static class PhotoGround
     /// <summary>The outline reaches this many pixels into what the mask calls person: hair and the softness of lens and mask.</summary>
     private const int Outline = 6;
 
-    /// <summary>Differences of light below the root of this, in parts of white, are noise and no edge.</summary>
+    /// <summary>A pixel this far from the wall's colour is certainly none of it.</summary>
+    private const float Unlike = 110;
+
+    /// <summary>Differences below the root of this, in parts of white, are noise and no edge.</summary>
     private const float Evenness = 0.001f;
 
     /// <summary>Below and above these shares of person a mask has lost the person or the wall.</summary>
@@ -36,8 +39,10 @@ public static class PhotoGround
         if (person is < LeastPerson or > MostPerson) return false;
         var deep = Deep(outside, width, height);
         var pixels = picture.GetPixelSpan();
-        var share = Refined(mask, outside, deep, pixels, width, height);
-        var wall = WallNearby(share, pixels, width, height);
+        var close = PhotoBlur.Box(Array.ConvertAll(outside, isOutside => isOutside ? 0f : 1f), width, height, Outline);
+        var sure = Array.ConvertAll(close, near => near <= 1e-6f ? 1f : 0f);
+        var wall = WallNearby(sure, pixels, width, height);
+        var share = Refined(mask, outside, deep, sure, wall, pixels, width, height);
         for (var i = 0; i < share.Length; i++)
         {
             var a = share[i];
@@ -93,35 +98,37 @@ public static class PhotoGround
     }
 
     /// <summary>How much of each pixel is person, 0 to 1: the mask drawn to the edges of the picture (guided filter, He 2010), 1 deep inside, 0 far outside.</summary>
-    private static float[] Refined(byte[] mask, bool[] outside, bool[] deep, ReadOnlySpan<byte> pixels, int width, int height)
+    private static float[] Refined(byte[] mask, bool[] outside, bool[] deep, float[] sure, float[] wall, ReadOnlySpan<byte> pixels, int width, int height)
     {
         var (guide, soft) = (new float[mask.Length], new float[mask.Length]);
         for (var i = 0; i < mask.Length; i++)
         {
-            guide[i] = PhotoPlane.Luma(pixels[i * 4], pixels[i * 4 + 1], pixels[i * 4 + 2]) / 255;
+            // How unlike the wall nearby a pixel is: the same whether they differ in light or in colour.
+            var (red, green, blue) = (pixels[i * 4] - wall[i * 3], pixels[i * 4 + 1] - wall[i * 3 + 1], pixels[i * 4 + 2] - wall[i * 3 + 2]);
+            guide[i] = Math.Min(1, MathF.Sqrt(red * red + green * green + blue * blue) / Unlike);
             soft[i] = deep[i] || (!outside[i] && mask[i] < 128) ? 1 : mask[i] / 255f;
         }
 
         var drawn = PhotoBlur.Guided(guide, soft, width, height, Outline, Evenness);
-        var far = PhotoBlur.Box(Array.ConvertAll(outside, isOutside => isOutside ? 0f : 1f), width, height, Outline);
+        // Its own border a mask is never certain of: there lie the pixels that are half person, half wall.
+        var certain = PhotoBlur.Box(soft, width, height, 1);
         for (var i = 0; i < drawn.Length; i++)
         {
             // Stretched, so that the filter's faint traces on either side are not taken for hair or wall; where the mask is certain of the person, so is this.
-            drawn[i] = deep[i] ? 1 : far[i] <= 1e-6f ? 0 : Math.Clamp(Math.Max((drawn[i] - 0.08f) / 0.84f, (mask[i] / 255f - 0.75f) / 0.22f), 0, 1);
+            drawn[i] = deep[i] ? 1 : sure[i] > 0 ? 0 : Math.Clamp(Math.Max((drawn[i] - 0.08f) / 0.84f, (certain[i] - 0.75f) / 0.22f), 0, 1);
         }
 
         return drawn;
     }
 
     /// <summary>The colour of the wall around each pixel, from pixels that are wall and nothing else; near the person from far, where nothing is nearer.</summary>
-    private static float[] WallNearby(float[] share, ReadOnlySpan<byte> pixels, int width, int height)
+    private static float[] WallNearby(float[] sure, ReadOnlySpan<byte> pixels, int width, int height)
     {
-        var sure = Array.ConvertAll(share, a => a <= 0.02f ? 1f : 0f);
-        var nearby = new float[share.Length * 3];
+        var nearby = new float[sure.Length * 3];
         var (close, wide) = (PhotoBlur.Box(sure, width, height, 8), PhotoBlur.Box(sure, width, height, 40));
         for (var part = 0; part < 3; part++)
         {
-            var wall = new float[share.Length];
+            var wall = new float[sure.Length];
             for (var i = 0; i < wall.Length; i++) wall[i] = sure[i] * pixels[i * 4 + part];
             var (closeWall, wideWall) = (PhotoBlur.Box(wall, width, height, 8), PhotoBlur.Box(wall, width, height, 40));
             for (var i = 0; i < wall.Length; i++)

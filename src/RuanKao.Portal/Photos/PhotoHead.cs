@@ -19,8 +19,8 @@ public sealed record PhotoHead(double Crown, double Neck, double Centre, int Hea
         var across = down * height * PhotoRules.ResultWidth / PhotoRules.ResultHeight / width;
         var frame = new PhotoFrame(Centre - across / 2, Crown - down * PhotoRules.AboveHead, across, down);
         // Rather a little beside the middle than beyond the edge.
-        frame = frame with { X = across <= 1 ? Math.Clamp(frame.X, 0, 1 - across) : frame.X, Y = Math.Max(0, frame.Y) };
-        return across <= 1 && frame.Y + down <= 1.0001 ? frame : null;
+        frame = frame with { X = across <= 1 ? Math.Clamp(frame.X, 0, 1 - across) : frame.X, Y = down <= 1 ? Math.Clamp(frame.Y, 0, 1 - down) : frame.Y };
+        return across <= 1 && down <= 1 ? frame : null;
     }
 
     /// <summary>Null where no head can be told from the wall.</summary>

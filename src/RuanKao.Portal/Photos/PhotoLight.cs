@@ -25,15 +25,18 @@ public sealed record PhotoLight
     /// <summary>From the darkest twentieth of the face box to the lightest.</summary>
     public int FaceContrast { get; init; }
 
-    public static PhotoLight Of(SKBitmap picture)
+    /// <param name="picture">The finished picture.</param>
+    /// <param name="behind">The wall behind the head: a head beside the middle must not be taken for burnt out because of it.</param>
+    public static PhotoLight Of(SKBitmap picture, PhotoWall behind)
     {
         var (width, height) = (picture.Width, picture.Height);
         var pixels = picture.GetPixelSpan();
         var (top, depth, side) = ((int)(height * PhotoRules.StripShare), (int)(height * PhotoRules.StripDepth), (int)(width * PhotoRules.StripShare));
         var face = new SKRectI((int)(width * PhotoRules.FaceLeft), (int)(height * PhotoRules.FaceTop), (int)(width * PhotoRules.FaceRight), (int)(height * PhotoRules.FaceBottom));
         var (coloured, wall, white, red, green, blue) = (0, 0, 0, 0L, 0L, 0L);
-        Span<int> lumas = stackalloc int[256];
+        Span<int> lumas = stackalloc int[256], all = stackalloc int[256];
         lumas.Clear();
+        all.Clear();
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
@@ -48,18 +51,21 @@ public sealed record PhotoLight
                     (red, green, blue) = (red + pixel[0], green + pixel[1], blue + pixel[2]);
                 }
 
-                if (face.Contains(x, y)) lumas[(int)PhotoPlane.Luma(pixel[0], pixel[1], pixel[2])]++;
+                if (!face.Contains(x, y)) continue;
+                var luma = (int)PhotoPlane.Luma(pixel[0], pixel[1], pixel[2]);
+                all[luma]++;
+                if (!behind.Is(x, y)) lumas[luma]++;
             }
         }
 
         (double Red, double Green, double Blue) mean = (red / (double)wall, green / (double)wall, blue / (double)wall);
-        var burnt = 0;
-        for (var luma = PhotoRules.BurntLevel; luma < 256; luma++) burnt += lumas[luma];
-        var all = (double)(face.Width * face.Height);
+        // Hardly anything before the wall: then the face itself has run into it.
+        if (Sum(lumas, 0) < Sum(all, 0) * PhotoRules.LeastFace) all.CopyTo(lumas);
+        var (burnt, count) = (Sum(lumas, PhotoRules.BurntLevel), (double)Sum(lumas, 0));
         return new()
         {
             Coloured = coloured / (double)(width * height), WallWhite = white / (double)wall, WallMean = mean, WallEven = Even(pixels, mean) / (double)wall,
-            FaceHighlight = Reached(lumas, all * 0.90), FaceBurnt = burnt / all, FaceContrast = Reached(lumas, all * 0.95) - Reached(lumas, all * 0.05),
+            FaceHighlight = Reached(lumas, count * 0.90), FaceBurnt = burnt / count, FaceContrast = Reached(lumas, count * 0.95) - Reached(lumas, count * 0.05),
         };
 
         bool IsWall(int x, int y) => y < depth && (y < top || x < side || x >= width - side);
@@ -80,6 +86,13 @@ public sealed record PhotoLight
 
             return even;
         }
+    }
+
+    private static int Sum(ReadOnlySpan<int> histogram, int from)
+    {
+        var sum = 0;
+        foreach (var count in histogram[from..]) sum += count;
+        return sum;
     }
 
     private static int Reached(ReadOnlySpan<int> histogram, double count)

@@ -39,6 +39,9 @@ public sealed class PhotoForm : IValidatableObject
 
     public string? ReturnUrl { get; init; }
 
+    /// <summary>The institution whose rules hold.</summary>
+    public string? Institution { get; init; }
+
     public bool WantsWhite => Background == "white";
 
     /// <summary>The chosen part, null where none was chosen.</summary>
@@ -77,6 +80,9 @@ public sealed record PhotoPage(PhotoForm Form, PhotoRun? Run, KeptPhoto? Current
     /// <summary>Where the candidate came from, if that lies in the house.</summary>
     public string? Back { get; init; }
 
+    /// <summary>What is asked here.</summary>
+    public PhotoSettings Settings { get; init; } = PhotoSettings.Default;
+
     /// <summary>Kept after the current one and not used yet.</summary>
     public KeptPhoto? Waiting { get; init; }
 
@@ -84,7 +90,7 @@ public sealed record PhotoPage(PhotoForm Form, PhotoRun? Run, KeptPhoto? Current
     public KeptPhoto? Recognised { get; init; }
 
     /// <summary>Whether the institution lets the ground be made white.</summary>
-    public bool MayWhiten { get; init; } = PhotoSettings.Default.Replacement;
+    public bool MayWhiten => Settings.Replacement;
 
     /// <summary>How many of the steps 添加照片, 处理, 保存报名照片 and 上传 are done.</summary>
     public int Step => Run is { Accepted: true } ? 2 : Run is not null || Refused.Count > 0 ? 1 : Waiting is not null ? 3 : Current is not null ? 4 : 0;
@@ -92,7 +98,7 @@ public sealed record PhotoPage(PhotoForm Form, PhotoRun? Run, KeptPhoto? Current
     /// <summary>The limits a browser can hold a file against before it is sent.</summary>
     public string Rules => JsonSerializer.Serialize(new
     {
-        PhotoRules.MaximumBytes, PhotoSettings.Default.MoreThanBytes, PhotoRules.MaximumSide, PhotoRules.MaximumPixels,
+        PhotoRules.MaximumBytes, Settings.MoreThanBytes, PhotoRules.MaximumSide, PhotoRules.MaximumPixels,
     }, JsonSerializerOptions.Web);
 
     /// <summary>The frame of the run, for the script that lets it be changed.</summary>

@@ -39,7 +39,8 @@ public sealed record PhotoFrame(double X, double Y, double Width, double Height,
 /// <param name="Frame">The part to cut out; null for the largest of the right shape.</param>
 /// <param name="Mask">An 8-bit grey PNG over exactly the frame, white where the person is: it says where white goes and nothing more. Null for a clean-up of a nearly white wall.</param>
 /// <param name="WhiteBackground">Whether the ground is made white.</param>
-public sealed record PhotoRecipe(PhotoFrame? Frame, byte[]? Mask, bool WhiteBackground)
+/// <param name="FindHead">Whether, where no frame is given, the head is looked for before an even wall and the frame drawn around it.</param>
+public sealed record PhotoRecipe(PhotoFrame? Frame, byte[]? Mask, bool WhiteBackground, bool FindHead = false)
 {
     /// <summary>The picture as it is, cut to shape.</summary>
     public static readonly PhotoRecipe Plain = new(null, null, false);

@@ -1,14 +1,13 @@
-using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Photos;
 
-/// <summary>Runs of the photo tool that nobody came back to.</summary>
-public sealed class PhotoRows(PortalContext db) : IExpiringRows
+/// <summary>Runs of the photo tool that nobody came back to, and photos that nobody used for long.</summary>
+public sealed class PhotoRows(PhotoUpkeep upkeep) : IExpiringRows
 {
-    public Task<int> SweepAsync(DateTime now, CancellationToken ct)
+    public async Task<int> SweepAsync(DateTime now, CancellationToken ct)
     {
-        var oldest = now - PhotoRules.DraftLife;
-        return db.PhotoDrafts.Where(d => d.MadeAt <= oldest).ExecuteDeleteAsync(ct);
+        var (drafts, photos) = await upkeep.EraseAsync(now, ct);
+        return drafts + photos;
     }
 }

@@ -13,34 +13,37 @@ public sealed record PhotoRun(Guid Id, Guid SourceId, DateTime MadeAt, PhotoReci
 public sealed record PhotoOutcome(IReadOnlyList<PhotoFinding> Findings, bool Accepted, Guid? DraftId = null, Guid? KnownId = null, bool KnownExactly = false);
 
 /// <summary>处理: makes a photo of an upload and keeps it as a draft that the person looks at before it is kept and used.</summary>
-public sealed class PhotoTool(PortalContext db, PhotoDecoding decoding, PhotoAllowances allowances, PhotoRecognition recognition)
+public sealed class PhotoTool(PortalContext db, PhotoDecoding decoding, PhotoAllowances allowances, PhotoRecognition recognition, PhotoRulesService rules)
 {
     /// <summary>Makes a photo of a new upload. One that is a processed photo of this account already is recognised instead.</summary>
-    public async Task<PhotoOutcome> ProcessAsync(Guid userId, Func<CancellationToken, Task<byte[]>> read, PhotoRecipe recipe, Operation operation, CancellationToken ct)
+    public async Task<PhotoOutcome> ProcessAsync(Guid userId, Func<CancellationToken, Task<byte[]>> read, PhotoRecipe recipe, string? institution, Operation operation, CancellationToken ct)
     {
+        var settings = await rules.OfAsync(institution, ct);
         await allowances.TakeAsync(userId, operation.At, ct);
         var (file, photo, known) = await decoding.RunAsync(userId, async () =>
         {
             var bytes = await read(ct);
             return await recognition.FindAsync(userId, bytes, ct) is { } kept
                 ? (bytes, null, kept)
-                : (bytes, PhotoProcessor.Make(bytes, recipe, PhotoSettings.Default), ((Guid, bool)?)null);
+                : (bytes, PhotoProcessor.Make(bytes, recipe, settings), ((Guid, bool)?)null);
         }, ct);
         if (known is var (id, exactly)) return new([], true, KnownId: id, KnownExactly: exactly);
         if (photo!.Processed is null) return new(photo.Findings, false);
         var original = JpegCopy.WithoutMetadata(file, JpegInspection.Read(file).Orientation);
-        return await KeepDraftAsync(Draft(userId, Guid.NewGuid(), original, file.Length, recipe, photo, PhotoConsent.Version, operation), operation, ct);
+        return await KeepDraftAsync(Draft(userId, Guid.NewGuid(), original, file.Length, recipe, settings, photo, PhotoConsent.Version, operation), operation, ct);
     }
 
     /// <summary>Makes the photo anew of the upload of this run; null when the run is over.</summary>
-    public async Task<PhotoOutcome?> AgainAsync(Guid userId, Guid sourceId, PhotoRecipe recipe, Operation operation, CancellationToken ct)
+    public async Task<PhotoOutcome?> AgainAsync(Guid userId, Guid sourceId, PhotoRecipe recipe, string? institution, Operation operation, CancellationToken ct)
     {
         var before = await Living(userId, operation.At).Where(draft => draft.SourceId == sourceId)
             .Select(draft => new { draft.Original, draft.UploadedBytes, draft.ConsentVersion }).SingleOrDefaultAsync(ct);
         if (before is null) return null;
+        var settings = await rules.OfAsync(institution, ct);
         await allowances.TakeAsync(userId, operation.At, ct);
-        var photo = await decoding.RunAsync(userId, () => Task.FromResult(PhotoProcessor.Make(before.Original, recipe, PhotoSettings.Default, before.UploadedBytes)), ct);
-        return await KeepDraftAsync(Draft(userId, sourceId, before.Original, before.UploadedBytes, recipe, photo, before.ConsentVersion, operation), operation, ct);
+        var photo = await decoding.RunAsync(userId, () => Task.FromResult(PhotoProcessor.Make(before.Original, recipe, settings, before.UploadedBytes)), ct);
+        if (photo.Processed is null) return new(photo.Findings, false);
+        return await KeepDraftAsync(Draft(userId, sourceId, before.Original, before.UploadedBytes, recipe, settings, photo, before.ConsentVersion, operation), operation, ct);
     }
 
     /// <summary>The run that is going on, or null.</summary>
@@ -67,7 +70,7 @@ public sealed class PhotoTool(PortalContext db, PhotoDecoding decoding, PhotoAll
         var photo = new CandidatePhoto
         {
             Id = draft.Id, UserId = userId, KeptAt = operation.At, Processed = draft.Processed, Original = draft.Original, Sha256 = hash,
-            Findings = draft.Findings, Changes = draft.Changes, ConsentVersion = draft.ConsentVersion,
+            Findings = draft.Findings, Changes = draft.Changes, Rules = draft.Rules, ConsentVersion = draft.ConsentVersion,
         };
         db.CandidatePhotos.Add(photo);
         db.Audit(operation, "photo.kept", photo.Id);
@@ -120,9 +123,10 @@ public sealed class PhotoTool(PortalContext db, PhotoDecoding decoding, PhotoAll
         return db.PhotoDrafts.Where(draft => draft.UserId == userId && draft.MadeAt > oldest);
     }
 
-    private static PhotoDraft Draft(Guid userId, Guid sourceId, byte[] original, int uploadedBytes, PhotoRecipe recipe, ExaminedPhoto photo, string consent, Operation operation) => new()
+    private static PhotoDraft Draft(Guid userId, Guid sourceId, byte[] original, int uploadedBytes, PhotoRecipe recipe, PhotoSettings settings, ExaminedPhoto photo, string consent, Operation operation) => new()
     {
-        UserId = userId, SourceId = sourceId, MadeAt = operation.At, Original = original, UploadedBytes = uploadedBytes, Recipe = recipe.Write(),
+        UserId = userId, SourceId = sourceId, MadeAt = operation.At, Original = original, UploadedBytes = uploadedBytes, Recipe = (recipe with { Frame = photo.Frame }).Write(),
+        Rules = InstitutionPhotoRules.Write(settings),
         Processed = photo.Processed ?? throw new InvalidOperationException("An upload that was opened before did not open."),
         Accepted = photo.Accepted, Findings = PhotoFindings.Write(photo.Findings), Changes = string.Join('\n', photo.Changes), ConsentVersion = consent,
     };

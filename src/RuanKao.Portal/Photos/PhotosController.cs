@@ -7,7 +7,7 @@ namespace RuanKao.Portal.Photos;
 
 /// <summary>The photo tool: 添加照片, 处理, 保存报名照片, 使用.</summary>
 [Authorize(Policy = Doors.Candidate)]
-public sealed class PhotosController(PhotoTool tool, PhotoService photos, TimeProvider clock) : Controller
+public sealed class PhotosController(PhotoTool tool, PhotoService photos, PhotoRulesService rules, ICurrentInstitution institutions, TimeProvider clock) : Controller
 {
     /// <summary>The file's limit, the mask's, and room for the other fields of the form.</summary>
     private const int RequestLimit = PhotoRules.MaximumBytes + PhotoRules.MaximumMaskBytes + 64 * 1024;
@@ -16,8 +16,8 @@ public sealed class PhotosController(PhotoTool tool, PhotoService photos, TimePr
 
     [RunsWebAssembly]
     [HttpGet("/photos", Name = "photo")]
-    public Task<IActionResult> Photo(string? returnUrl, Guid? recognised, CancellationToken ct) =>
-        ShowAsync(new PhotoForm { ReturnUrl = returnUrl }, [], recognised, ct);
+    public Task<IActionResult> Photo(string? returnUrl, string? institution, Guid? recognised, CancellationToken ct) =>
+        ShowAsync(new PhotoForm { ReturnUrl = returnUrl, Institution = institution }, [], recognised, ct);
 
     [RunsWebAssembly]
     [HttpPost("/photos")]
@@ -30,14 +30,14 @@ public sealed class PhotosController(PhotoTool tool, PhotoService photos, TimePr
         {
             var outcome = await ProcessAsync(form, ct);
             var back = Local(form.ReturnUrl);
-            if (outcome is { KnownId: { } known, KnownExactly: false }) return RedirectToRoute("photo", new { returnUrl = back, recognised = known });
+            if (outcome is { KnownId: { } known, KnownExactly: false }) return RedirectToRoute("photo", new { returnUrl = back, institution = form.Institution, recognised = known });
             if (outcome is { KnownId: { } exact })
             {
                 await photos.UseAsync(User.UserId, exact, User.Does(Role.Candidate, clock), ct);
                 return Used("这是您处理并保存过的报名照片，已上传。", back);
             }
 
-            if (outcome.Accepted) return RedirectToRoute("photo", new { returnUrl = back });
+            if (outcome.Accepted) return RedirectToRoute("photo", new { returnUrl = back, institution = form.Institution });
             foreach (var finding in outcome.Findings.Where(finding => finding.Verdict == PhotoVerdict.Refuse))
                 ModelState.AddModelError($"{Prefix}.{nameof(PhotoForm.File)}", finding.Words);
             return await ShowAsync(form, outcome.DraftId is null ? outcome.Findings : [], null, ct);
@@ -73,10 +73,11 @@ public sealed class PhotosController(PhotoTool tool, PhotoService photos, TimePr
     private async Task<PhotoOutcome> ProcessAsync(PhotoForm form, CancellationToken ct)
     {
         var operation = User.Does(Role.Candidate, clock);
-        var recipe = new PhotoRecipe(form.Frame(), form.Mask is { } mask ? await ReadAsync(mask, ct) : null, form.WantsWhite);
+        var institution = await InstitutionAsync(form.Institution, ct);
+        var recipe = new PhotoRecipe(form.Frame(), form.Mask is { } mask ? await ReadAsync(mask, ct) : null, form.WantsWhite, form.Help == "automatic");
         if (recipe.Mask is { } png && !PhotoMask.IsMask(png)) throw new RuleViolationException(nameof(PhotoForm.File), "自动处理的结果没有完整送达，请重新点“自动处理”");
-        if (form.File is { } file) return await tool.ProcessAsync(User.UserId, token => ReadAsync(file, token), recipe, operation, ct);
-        return await tool.AgainAsync(User.UserId, form.SourceId!.Value, recipe, operation, ct)
+        if (form.File is { } file) return await tool.ProcessAsync(User.UserId, token => ReadAsync(file, token), recipe, institution, operation, ct);
+        return await tool.AgainAsync(User.UserId, form.SourceId!.Value, recipe, institution, operation, ct)
             ?? throw new RuleViolationException(nameof(PhotoForm.File), "您上次添加的照片已过期或已被换掉，请重新选择照片文件");
     }
 
@@ -102,9 +103,13 @@ public sealed class PhotosController(PhotoTool tool, PhotoService photos, TimePr
         var known = recognised is { } id && await photos.OwnerAsync(id, ct) == me ? await photos.FindAsync(id, ct) : null;
         return View("Photo", new PhotoPage(form, refused.Count > 0 ? null : await tool.CurrentAsync(me, now, ct), current, refused)
         {
-            Back = Local(form.ReturnUrl), Recognised = known, Waiting = newest is { UsedAt: null } ? newest : null,
+            Settings = await rules.OfAsync(await InstitutionAsync(form.Institution, ct), ct), Back = Local(form.ReturnUrl), Recognised = known, Waiting = newest is { UsedAt: null } ? newest : null,
         });
     }
+
+    /// <summary>The institution whose rules hold: the one the candidate came from, else the one last entered.</summary>
+    private async Task<string?> InstitutionAsync(string? named, CancellationToken ct) =>
+        named is [>= '0' and <= '9', >= '0' and <= '9'] ? named : (await institutions.GetAsync(HttpContext, ct))?.Code;
 
     private string? Local(string? address) => Url.IsLocalUrl(address) ? address : null;
 

@@ -1,4 +1,5 @@
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Photos;
 
@@ -14,6 +15,9 @@ public static class PhotosRoom
         services.AddScoped<PhotoAllowances>();
         services.AddScoped<IPersonalDataSource, PhotoHoldings>();
         services.AddScoped<IExpiringRows, PhotoRows>();
+        services.AddScoped<PhotoRulesService>();
+        services.AddScoped<IDeskMenuContributor, PhotoRulesDeskMenu>();
+        services.AddScoped<PhotoUpkeep>();
         return services;
     }
 }

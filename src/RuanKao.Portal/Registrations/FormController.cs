@@ -65,7 +65,7 @@ public sealed class FormController(
             return await EditAsync(place, mine, form, ct);
         }
         if (form is { Level: { } level, QualificationCode: null }) TempData[LevelChosen] = level.ToString();
-        if (then == "photo") return RedirectToRoute("photo", new { returnUrl = Url.RouteUrl("form", new { round, institution }) });
+        if (then == "photo") return RedirectToRoute("photo", new { returnUrl = Url.RouteUrl("form", new { round, institution }), institution });
         if (!check)
         {
             this.Notice($"草稿已于 {Beijing.Moment(operation.At)}（北京时间）保存。草稿不占名额，请记得提交");

@@ -54,7 +54,7 @@ public sealed class RegistrationService(
     {
         var (person, choices) = (await PersonAsync(operation, ct), await ChoicesAsync(place, ct));
         var faults = RegistrationFormRules.Check(RegistrationFormRules.Normalise(typed, choices), choices, person.BirthDate, Beijing.Day(operation.At), complete);
-        return complete && await PhotoAsync(person.UserId, ct) is null ? [.. faults, new(PhotoField, "请上传照片")] : faults;
+        return complete && await db.PhotoFaultAsync(person.UserId, place.Institution.Code, ct) is { } words ? [.. faults, new(PhotoField, words)] : faults;
     }
 
     /// <summary>Says why the person may not fill in or change a form here now; nothing where that may be.</summary>

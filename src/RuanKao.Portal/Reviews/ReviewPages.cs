@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Photos;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
 
@@ -78,6 +79,9 @@ public sealed record CasePage(Registration Registration, RegistrationPaper Paper
         step.By switch { Role.Candidate => "考生", Role.System => "系统", var role => Doors.NameOf(role) + (step.UserId is { } id && Names.TryGetValue(id, out var name) ? " " + name : "") },
         step.Why,
     }.Where(part => !string.IsNullOrEmpty(part)));
+
+    /// <summary>The photo with every measurement and what was changed; null where there is none.</summary>
+    public KeptPhoto? Photo { get; init; }
 
     /// <summary>How often it was handed in.</summary>
     public int HandedIn => Registration.HandedIn;

@@ -6,6 +6,7 @@ using RuanKao.Portal.Audit;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Photos;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
 
@@ -15,7 +16,7 @@ namespace RuanKao.Portal.Reviews;
 [Authorize(Policy = Doors.Reviewer)]
 [Route("/desk/review")]
 public sealed class ReviewsController(
-    PortalContext db, ReviewQueue queue, ReviewService reviews, ReviewFacts facts, RegistrationPapers papers, ChangePapers changes, TimeProvider clock) : Controller
+    PortalContext db, ReviewQueue queue, ReviewService reviews, ReviewFacts facts, RegistrationPapers papers, ChangePapers changes, PhotoService photos, TimeProvider clock) : Controller
 {
     private const string Prefix = nameof(CasePage.Form);
 
@@ -102,7 +103,10 @@ public sealed class ReviewsController(
         return View("ReviewCase", new CasePage(registration, await papers.OfAsync(registration, Beijing.Today(clock), whole, ct), round.Name + "软考",
             await facts.OfAsync(registration, ct), form,
             await queue.WaitingAsync(Scope, ct), await queue.NextAsync(Scope, id, ct),
-            registration.ChangeWaits ? await changes.OfAsync(registration, Beijing.Today(clock), ct) : null, await NamesAsync(registration, ct), whole));
+            registration.ChangeWaits ? await changes.OfAsync(registration, Beijing.Today(clock), ct) : null, await NamesAsync(registration, ct), whole)
+        {
+            Photo = registration.PhotoId is { } photo ? await photos.FindAsync(photo, ct) : null,
+        });
     }
 
     private async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(Registration registration, CancellationToken ct)

@@ -198,6 +198,8 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/staff/invitations/{id:guid}/revoke                  sffffffn f on ffffff nf
         GET  desk/audit                                               sff ffff f f ff ffffff fo
         POST desk/audit/verify                                        sff ffff f f ff ffffff fo
+        GET  desk/photo-settings                                      sffffoof foof
+        POST desk/photo-settings                                      sffffoof foof
         GET  desk/admission                                           sffffoof
         GET  desk/admission/sites/new                                 sffffoof
         POST desk/admission/sites/new                                 sffffoof

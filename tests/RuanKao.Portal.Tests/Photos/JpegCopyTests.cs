@@ -34,6 +34,19 @@ public sealed class JpegCopyTests
         Assert.Equal(file, JpegCopy.WithoutMetadata(file, 1));
     }
 
+    [Fact]
+    public void Nothing_travels_behind_the_names_of_the_segments_that_stay()
+    {
+        var file = WithSegments(TestPhotos.Good[..2].Concat(TestPhotos.Good[20..]).ToArray(),
+            (0xE0, [.. "JFIF\0"u8, 1, 1, 0, 0, 1, 0, 1, 9, 9, .. "<script>"u8]), (0xE0, [.. "JFXX\0"u8, .. "<script>"u8]), (0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 1, .. "<script>"u8]));
+
+        var copy = JpegCopy.WithoutMetadata(file, 1);
+
+        Assert.Equal(-1, copy.AsSpan().IndexOf("script"u8));
+        Assert.Equal(-1, copy.AsSpan().IndexOf("JFXX"u8));
+        Assert.NotNull(PhotoProcessor.Examine(copy, PhotoSettings.Default).Processed);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(6)]

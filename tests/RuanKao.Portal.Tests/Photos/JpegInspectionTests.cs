@@ -12,6 +12,8 @@ public sealed class JpegInspectionTests
 
         Assert.Equal((PhotoFormat.Jpeg, 600, 840, 3, 1), (photo.Format, photo.Width, photo.Height, photo.Components, photo.Orientation));
         Assert.False(photo.IsProgressive);
+        Assert.Equal(1, photo.Scans);
+        Assert.True(JpegInspection.Read(TestJpegs.Progressive) is { IsProgressive: true, Scans: 7 });
     }
 
     [Theory]
@@ -39,6 +41,10 @@ public sealed class JpegInspectionTests
     {
         Assert.Equal(PhotoFormat.Empty, JpegInspection.Read([]).Format);
         Assert.Equal(PhotoFormat.Heic, JpegInspection.Read([0, 0, 0, 24, .. "ftypheic"u8]).Format);
+        Assert.Equal(PhotoFormat.Heic, JpegInspection.Read([0, 0, 0, 24, .. "ftypmif1"u8]).Format);
+        Assert.Equal(PhotoFormat.Avif, JpegInspection.Read([0, 0, 0, 24, .. "ftypavif"u8]).Format);
+        Assert.Equal(PhotoFormat.Video, JpegInspection.Read([0, 0, 0, 24, .. "ftypisom"u8]).Format);
+        Assert.Equal(PhotoFormat.Tiff, JpegInspection.Read([.. "II*"u8, 0]).Format);
         Assert.Equal(PhotoFormat.Gif, JpegInspection.Read("GIF89a"u8).Format);
         Assert.Equal(PhotoFormat.Bmp, JpegInspection.Read("BM123456"u8).Format);
         Assert.Equal(PhotoFormat.Pdf, JpegInspection.Read("%PDF-1.7"u8).Format);

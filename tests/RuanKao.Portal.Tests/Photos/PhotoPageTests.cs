@@ -363,7 +363,7 @@ public sealed class PhotoPageTests
     private static IHtmlFormElement Form(Page page) =>
         page.Html.QuerySelectorAll("form").OfType<IHtmlFormElement>().Single(form => form.Enctype == "multipart/form-data");
 
-    private static Task<Page> UploadAsync(Visitor visitor, Page page, byte[]? file, bool consent = true)
+    internal static Task<Page> UploadAsync(Visitor visitor, Page page, byte[]? file, bool consent = true)
     {
         var content = new MultipartFormDataContent();
         foreach (var field in Form(page).QuerySelectorAll("input[type=hidden]").OfType<IHtmlInputElement>())

@@ -1,3 +1,4 @@
+using RuanKao.Portal.Photos;
 using RuanKao.Sandbox.People;
 using SkiaSharp;
 
@@ -47,6 +48,32 @@ internal static class TestPhotos
         return data.ToArray();
     }
 
+    /// <summary>A drawn person stored as a camera held that way stores it.</summary>
+    public static byte[] Turned(int seed, int orientation)
+    {
+        using var upright = DrawnPortrait.Draw(seed, 420, 588);
+        using var stored = orientation >= 5 ? new SKBitmap(588, 420) : new SKBitmap(420, 588);
+        using (var canvas = new SKCanvas(stored))
+        {
+            canvas.Concat(PhotoComposer.Upright(orientation, stored.Width, stored.Height).Invert());
+            canvas.DrawImage(SKImage.FromBitmap(upright), 0, 0, SKSamplingOptions.Default);
+        }
+
+        return WithOrientation(Jpeg(stored, 95), orientation);
+    }
+
+    /// <summary>A mask over the whole result: an 8-bit grey PNG of what stands before a wall of this colour in the same drawing.</summary>
+    public static byte[] Mask(int seed, int width = 295, int height = 413)
+    {
+        using var green = DrawnPortrait.Draw(seed, width, height, new SKColor(0, 255, 0));
+        using var mask = new SKBitmap(new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque));
+        var (from, to) = (green.Pixels, new byte[width * height]);
+        for (var i = 0; i < to.Length; i++) to[i] = from[i].Green > 200 && from[i].Red < 90 && from[i].Blue < 90 ? (byte)0 : (byte)255;
+        to.CopyTo(mask.GetPixelSpan());
+        using var data = mask.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
     /// <summary>The file with an EXIF segment that gives this orientation.</summary>
     public static byte[] WithOrientation(byte[] jpeg, int orientation)
     {
@@ -82,6 +109,9 @@ internal static class TestPhotos
         Array.Resize(ref jpeg, length);
         return jpeg;
     }
+
+    /// <summary>At least this long.</summary>
+    public static byte[] Padded(byte[] jpeg, int length) => jpeg.Length >= length ? jpeg : OfLength(jpeg, length);
 
     public static byte[] Jpeg(SKBitmap picture, int quality = 94)
     {

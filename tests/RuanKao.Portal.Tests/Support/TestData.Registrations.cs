@@ -78,7 +78,7 @@ public static partial class TestData
     /// <summary>A run of the photo tool that passed and waits for its owner.</summary>
     public static Task<Guid> PhotoDraftAsync(PortalFactory factory, Guid userId) => factory.WithAsync(async place =>
     {
-        var outcome = await place.GetRequiredService<PhotoTool>().ProcessAsync(userId, _ => Task.FromResult(RuanKao.Sandbox.People.DrawnPortrait.Jpeg(5)), PhotoRecipe.Plain,
+        var outcome = await place.GetRequiredService<PhotoTool>().ProcessAsync(userId, _ => Task.FromResult(RuanKao.Sandbox.People.DrawnPortrait.Jpeg(5)), PhotoRecipe.Plain, null,
             new(userId, Role.Candidate, factory.Clock.UtcNow), default);
         return outcome.DraftId!.Value;
     });
