@@ -1,5 +1,6 @@
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Payments;
 using RuanKao.Portal.Registrations;
 
 namespace RuanKao.Portal.Tests.Registrations;
@@ -40,6 +41,61 @@ public class WindowCellTests
             Assert.Equal(Cells[state].Change, Row(now => place.ChangeUntil(state, now)));
         }
         static string Row(Func<DateTime, DateTime?> until) => string.Concat(Moments.Select(now => until(now) is null ? '-' : '+'));
+    }
+
+    [Fact]
+    public void Paying_is_open_to_the_approved_alone_and_stands_as_written_here()
+    {
+        var place = Place();
+        var view = new RoundPlaceView(place.Round, place, new() { Code = "53", Name = "云南", FullName = "云南省", Operator = "", Telephones = "", Order = 1 });
+        DateTime[] moments = [Opens.AddSeconds(-1), Opens, PaidUp.AddMinutes(-2).AddSeconds(-1), PaidUp.AddMinutes(-2), PaidUp.AddSeconds(-1), PaidUp];
+        var expected = new Dictionary<RegistrationState, string>
+        {
+            [RegistrationState.Draft] = "NotApproved", [RegistrationState.Submitted] = "NotApproved", [RegistrationState.Returned] = "NotApproved",
+            [RegistrationState.Approved] = "NotYet Open Open LastMinutes LastMinutes Over", [RegistrationState.Lapsed] = "Over", [RegistrationState.Paid] = "Paid",
+            [RegistrationState.Cancelled] = "NotApproved", [RegistrationState.Voided] = "NotApproved", [RegistrationState.Suspended] = "NotApproved", [RegistrationState.Refunded] = "NotApproved",
+        };
+        foreach (var (state, words) in expected)
+            Assert.Equal(words, string.Join(' ', moments.Select(now => new FeeCase(In(state), view, null, []).Standing(now)).Select(s => s.ToString()).ToList() is var all && all.Distinct().Count() == 1 ? all.Take(1) : all));
+        var changing = In(RegistrationState.Approved);
+        changing.RequestChange(new(null, Role.Candidate, Opens));
+        Assert.Equal([PayStanding.NotYet, PayStanding.ChangeWaits, PayStanding.ChangeWaits, PayStanding.ChangeWaits, PayStanding.ChangeWaits, PayStanding.Over],
+            moments.Select(now => new FeeCase(changing, view, null, []).Standing(now)));
+    }
+
+    private static Registration In(RegistrationState state)
+    {
+        var registration = new Registration { UserId = Guid.NewGuid(), RoundId = Guid.NewGuid(), InstitutionCode = "53", CreatedAt = Opens };
+        var (candidate, reviewer, office, system) = (new Operation(null, Role.Candidate, Opens), new Operation(null, Role.Reviewer, Opens), new Operation(null, Role.Office, Opens, "理由"), Operation.BySystem(Opens));
+        if (state == RegistrationState.Draft) return registration;
+        registration.Submit(new("张三", default, "", "", default, default), "1", "2", candidate);
+        if (state == RegistrationState.Returned) registration.Return("照片", reviewer);
+        if (state is RegistrationState.Submitted or RegistrationState.Returned) return registration;
+        registration.Approve(10000, reviewer);
+        if (state is RegistrationState.Paid or RegistrationState.Voided or RegistrationState.Refunded) registration.Settle(system);
+        if (state == RegistrationState.Lapsed) registration.Lapse(system);
+        if (state == RegistrationState.Cancelled) registration.Cancel(candidate);
+        if (state is RegistrationState.Voided or RegistrationState.Refunded) registration.Void(office);
+        if (state == RegistrationState.Suspended) registration.Suspend(office);
+        if (state == RegistrationState.Refunded) registration.Refund(system);
+        Assert.Equal(state, registration.State);
+        return registration;
+    }
+
+    [Fact]
+    public void A_move_that_the_facts_do_not_bear_is_impossible()
+    {
+        var (candidate, system) = (new Operation(null, Role.Candidate, Opens), Operation.BySystem(Opens));
+        var approved = In(RegistrationState.Approved);
+        Assert.Throws<ImpossibleMoveException>(() => approved.WithdrawChange(candidate));
+        approved.RequestChange(candidate);
+        Assert.Throws<ImpossibleMoveException>(() => approved.RequestChange(candidate));
+        // Nothing was paid, so nothing is owed back and nothing can be refunded.
+        Assert.Throws<ImpossibleMoveException>(() => In(RegistrationState.Suspended).Refund(system));
+        Assert.Null(In(RegistrationState.Suspended).RefundDueFen);
+        Assert.Equal(10000, In(RegistrationState.Voided).RefundDueFen);
+        approved.Lapse(system);
+        Assert.False(approved.ChangeWaits);
     }
 
     [Fact]
