@@ -85,7 +85,7 @@ public class RegistrationTests(DemoHouse house)
         await office.SignInAsync(DemoPeople.Office);
         await office.GoAsync("/desk/windows");
         await office.LooksGoodAsync("windows-desk");
-        await office.FollowAsync("查看和延长");
+        await office.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "进行中" }).First.GetByRole(AriaRole.Link).ClickAsync();
         await office.FollowAsync("延长时间");
         await office.Page.FillAsync("[name='Form.Hours']", "24");
         await office.PressAsync("查看延长后的时间");

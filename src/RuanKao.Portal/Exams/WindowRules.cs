@@ -44,7 +44,9 @@ public static class WindowRules
             place.ChangesUntil < paymentTo + more ? paymentTo + more : place.ChangesUntil);
         var first = kind == ExtensionKind.Registration ? registrationTo : paymentTo;
         if (first + more <= now)
-            throw new RuleViolationException("Hours", $"原定 {Beijing.Deadline(first)} 截止，延长 {hours} 小时仍早于现在，请至少延长 {(int)Math.Floor((now - first).TotalHours) + 1} 小时");
+            throw new RuleViolationException("Hours", (int)Math.Floor((now - first).TotalHours) + 1 is var least and <= MostHours
+                ? $"现在的截止时间是 {Beijing.Deadline(first)}，延长 {hours} 小时仍早于现在，请至少延长 {least} 小时"
+                : $"已于 {Beijing.Deadline(first)} 截止超过 {MostHours} 小时，不能再延长");
         RuleViolationException.ThrowIfAny([.. Faults(place.Registration with { To = ends.RegistrationTo }, ends.ReviewUntil, place.Payment with { To = ends.PaymentTo },
             ends.ChangesUntil, place.TicketPrinting, Beijing.Start(place.Round.ExamFrom)).Select(fault => new RuleViolation("Hours", $"延长后：{fault}"))]);
         return ends;

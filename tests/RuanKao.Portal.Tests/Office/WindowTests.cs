@@ -42,7 +42,8 @@ public class WindowTests
     {
         Assert.Contains("至少延长 6 小时", Fault(Place(), ExtensionKind.Registration, 5, Closes.AddHours(5)));
         Assert.Equal(Closes.AddHours(6), WindowRules.Extended(Place(), ExtensionKind.Registration, 6, Closes.AddHours(5)).RegistrationTo);
-        Assert.Contains("尚未", "尚未" + Fault(new() { RoundId = Guid.NewGuid(), InstitutionCode = "53", Round = Place().Round }, ExtensionKind.Payment, 5, Closes));
+        Assert.Contains("超过 168 小时", Fault(Place(), ExtensionKind.Registration, 168, Closes.AddHours(168)));
+        Assert.Contains("还没有公布", Fault(new() { RoundId = Guid.NewGuid(), InstitutionCode = "53", Round = Place().Round }, ExtensionKind.Payment, 5, Closes));
     }
 
     [Fact]
