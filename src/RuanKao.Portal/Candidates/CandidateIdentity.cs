@@ -103,6 +103,7 @@ public static class IdentityWords
         IdentityCaseReason.Mismatch => "认证机构答复姓名与号码不一致",
         IdentityCaseReason.Outage => "认证服务当时无法使用",
         IdentityCaseReason.Taken => "号码已由另一个账号认证",
+        IdentityCaseReason.UsedUp => "该号码当天的在线认证次数被其他账号用完",
         _ => "已认证，姓名或号码有变化",
     };
 }

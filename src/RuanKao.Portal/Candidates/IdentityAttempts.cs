@@ -39,6 +39,13 @@ public sealed class IdentityAttempts(PortalContext db, PersonalDataSeal seal)
         throw new RuleViolationException("", fault);
     }
 
+    /// <summary>Whether other accounts have used up what may be asked about the number today.</summary>
+    public async Task<bool> IsUsedUpByOthersAsync(Guid userId, string numberHash, DateTime now, CancellationToken ct)
+    {
+        var dayAgo = now.AddDays(-1);
+        return await db.IdentityAttempts.CountAsync(a => a.NumberHash == numberHash && a.UserId != userId && a.At > dayAgo && a.Verdict != RealNameVerdict.Unavailable, ct) >= ADay;
+    }
+
     /// <summary>What the authority said last to this account about this number; null where it was not asked of late.</summary>
     public Task<RealNameVerdict?> LastAsync(Guid userId, string numberHash, DateTime now, CancellationToken ct)
     {

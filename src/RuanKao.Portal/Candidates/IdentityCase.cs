@@ -15,6 +15,8 @@ public enum IdentityCaseReason
     Taken,
     /// <summary>A verified person whose name or number has changed.</summary>
     Renewal,
+    /// <summary>Others have used up the questions that may be asked about the number: its holder is not shut out by that.</summary>
+    UsedUp,
 }
 
 /// <summary>人工核验: a claim with scans of the document, judged by a reviewer of the 考区 that the person names.</summary>

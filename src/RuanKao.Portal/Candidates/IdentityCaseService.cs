@@ -157,6 +157,7 @@ public sealed class IdentityCaseService(PortalContext db, PersonalDataSeal seal,
             RealNameVerdict.NoRecord or RealNameVerdict.InvalidInput => IdentityCaseReason.NoRecord,
             RealNameVerdict.Unavailable => IdentityCaseReason.Outage,
             RealNameVerdict.Match => IdentityCaseReason.Taken,
+            _ when await attempts.IsUsedUpByOthersAsync(userId, hash, operation.At, ct) => IdentityCaseReason.UsedUp,
             _ => throw new RuleViolationException("Number", "居民身份证请先在线认证，几秒钟就有结果；没有通过的，再申请人工核验"),
         };
     }

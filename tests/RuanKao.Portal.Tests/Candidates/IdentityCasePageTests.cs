@@ -151,6 +151,20 @@ public class IdentityCasePageTests
     }
 
     [Fact]
+    public async Task Nobody_is_shut_out_by_others_who_ask_about_the_number()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (id, number) = (await TestData.CandidateAsync(portal), TestData.NewIdNumber());
+        for (var n = 0; n < IdentityAttempts.ADay; n++)
+        {
+            await Assert.ThrowsAsync<RuleViolationException>(() => TestData.CaseAsync(portal, userId: id, number: number, kind: DocumentKind.ResidentIdCard));
+            await TestData.AskedAsync(portal, await TestData.CandidateAsync(portal), number, RealNameVerdict.Mismatch);
+        }
+        await TestData.CaseAsync(portal, userId: id, number: number, kind: DocumentKind.ResidentIdCard);
+        Assert.Equal(IdentityCaseReason.UsedUp, (await TestData.CaseOfAsync(portal, id)).Reason);
+    }
+
+    [Fact]
     public async Task An_answer_of_long_ago_opens_nothing()
     {
         await using var portal = await PortalFactory.StartAsync();
