@@ -34,7 +34,7 @@ public sealed class AuditVerification(PortalContext db, AuditSeal seal, TimeProv
     /// <param name="noted">An end written down at an earlier check, or null.</param>
     public async Task<AuditVerdict> VerifyAsync(string? noted, CancellationToken ct)
     {
-        var (sequence, hash, newest) = (0L, AuditSeal.Beginning, DateTime.UnixEpoch);
+        var (sequence, hash, newest, highest) = (0L, AuditSeal.Beginning, DateTime.UnixEpoch, 0L);
         var (notedSequence, notedHash) = Read(noted);
         if (!string.IsNullOrWhiteSpace(noted) && notedSequence is null) Fault(null, null, "记下的链尾格式不对，应像 1234-0123456789abcdef");
         while (true)
@@ -49,8 +49,9 @@ public sealed class AuditVerification(PortalContext db, AuditSeal seal, TimeProv
                 else if (entry is null) Fault(link.Sequence, link.EntryId, "记录已被删除");
                 else if (!seal.Knows(link.Key)) Fault(link.Sequence, link.EntryId, $"封存密钥 {link.Key} 没有配置，无法校验");
                 else if (seal.LinkOf(link.Key, link.Sequence, hash, entry) != link.Hash) Fault(link.Sequence, link.EntryId, "内容与封存时不一致（被修改、调换或伪造）");
-                else if (entry.At < newest - Late) Fault(link.Sequence, link.EntryId, "时间早于在它之前封存的记录，可能是事后补入的");
-                (sequence, hash) = (link.Sequence, link.Hash);
+                // Its number was given before that of one sealed earlier: a commit that took long is sealed soon after, not when somebody comes back.
+                else if (entry.At < newest - Late || (entry.Id < highest && link.SealedAt - entry.At > Late)) Fault(link.Sequence, link.EntryId, "时间早于在它之前封存的记录，可能是事后补入的");
+                (sequence, hash, highest) = (link.Sequence, link.Hash, Math.Max(highest, link.EntryId));
                 if (sequence == notedSequence && !hash.StartsWith(notedHash!, StringComparison.OrdinalIgnoreCase)) Fault(sequence, link.EntryId, "与您记下的链尾不一致");
                 if (entry is not null && entry.At > newest) newest = entry.At;
             }
