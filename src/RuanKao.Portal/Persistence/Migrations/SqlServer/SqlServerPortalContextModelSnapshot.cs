@@ -1961,6 +1961,13 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("varbinary(max)");
 
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(800)
+                        .HasColumnType("nvarchar(800)")
+                        .HasDefaultValue("");
+
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1980,6 +1987,26 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("CandidatePhotos", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.InstitutionPhotoRules", b =>
+                {
+                    b.Property<string>("InstitutionCode")
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("nvarchar(800)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("InstitutionCode");
+
+                    b.ToTable("InstitutionPhotoRules", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Photos.PhotoAllowance", b =>
@@ -2035,6 +2062,13 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("nvarchar(500)");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(800)
+                        .HasColumnType("nvarchar(800)")
+                        .HasDefaultValue("");
 
                     b.Property<Guid>("SourceId")
                         .HasColumnType("uniqueidentifier");
@@ -2740,6 +2774,15 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.InstitutionPhotoRules", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionCode")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1942,6 +1942,13 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(800)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1961,6 +1968,26 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("CandidatePhotos", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.InstitutionPhotoRules", b =>
+                {
+                    b.Property<string>("InstitutionCode")
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("InstitutionCode");
+
+                    b.ToTable("InstitutionPhotoRules", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Photos.PhotoAllowance", b =>
@@ -2016,6 +2043,13 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(800)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
 
                     b.Property<Guid>("SourceId")
                         .HasColumnType("TEXT");
@@ -2719,6 +2753,15 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Photos.InstitutionPhotoRules", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionCode")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
