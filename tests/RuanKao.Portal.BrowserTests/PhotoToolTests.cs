@@ -15,15 +15,15 @@ public class PhotoToolTests(DemoHouse house)
         var page = person.Page;
         await person.GoAsync("/photos?returnUrl=%2Fme");
         await person.LooksGoodAsync("photo-empty-phone");
-        await person.ChoosePhotoAsync(DrawnPortrait.Jpeg(31, 1200, 1680));
+        await person.ChoosePhotoAsync(DrawnPortrait.Jpeg(32));
         var size = page.Locator("[data-photo-size]");
-        await Assertions.Expect(size).ToHaveTextAsync("选定 1200×1680 像素");
+        await Assertions.Expect(size).ToHaveTextAsync("选定 600×840 像素");
 
         await page.Locator(".photo-stage").EvaluateAsync("stage => stage.scrollIntoView({ block: 'center' })");
         var stage = (await page.Locator(".photo-stage").BoundingBoxAsync())!;
         var (x, y) = (stage.X + stage.Width / 2, stage.Y + stage.Height / 2);
         await person.TouchAsync([[(x - 40, y)], [(x - 40, y), (x + 40, y)], [(x - 50, y), (x + 50, y)], [(x - 60, y), (x + 60, y)]]);
-        await Assertions.Expect(size).ToHaveTextAsync("选定 800×1120 像素");
+        await Assertions.Expect(size).ToHaveTextAsync("选定 400×560 像素");
         await person.TouchAsync([[(x, y)], [(x, y + 20)], [(x, y + 40)]]);
         await person.LooksGoodAsync("photo-editor-phone");
 
@@ -36,8 +36,14 @@ public class PhotoToolTests(DemoHouse house)
         // Pinched by half about the middle, then drawn down by 40 of the frame's 352 screen pixels.
         foreach (var (expected, actual) in new[] { (1 / 6.0, frame.X), (1 / 6.0 - 40 / 352.0 * 2 / 3, frame.Y), (2 / 3.0, frame.Width), (2 / 3.0, frame.Height), (0, frame.Turn) })
             Assert.InRange(actual, expected - 0.005, expected + 0.005);
-        await person.LooksGoodAsync("photo-run-phone");
         Assert.EndsWith("/photos?returnUrl=%2Fme", page.Url);
+
+        await page.Locator("#photo-run [data-photo-open=hand]").ClickAsync();
+        await person.PressAsync("复位");
+        await Assertions.Expect(size).ToHaveTextAsync("选定 600×840 像素");
+        await page.Locator("#photo-send button").ClickAsync();
+        await person.SeesAsync("使用这张照片，返回报名");
+        await person.LooksGoodAsync("photo-run-phone");
 
         var download = page.WaitForDownloadAsync();
         await person.PressAsync("保存报名照片");

@@ -235,7 +235,8 @@ class PhotoPage {
       session = null;
       location.assign(url);
     } else {
-      history.replaceState(null, '', url);
+      // The answer to a faulty form has no address of its own; the page keeps the one that knows the way back.
+      if (there.search) history.replaceState(null, '', url);
       document.title = received.title;
       document.querySelector('main').replaceWith(document.importNode(main, true));
       start();
