@@ -21,6 +21,7 @@ public sealed class IdentityHoldings(PortalContext db, PersonalDataSeal seal) : 
     [
         new("姓名、证件类型、证件号码、有效期、性别、出生日期", "核实是您本人，防止冒名和重复报名；证件号码加密保存", "到您撤回同意或注销账号为止"),
         new("人工核验的申请和证件照片", "认证机构无法核验时由工作人员核对；加密保存，只有负责的审核人员能看", "到您撤回同意或注销账号为止"),
+        new("未满14周岁考生的监护人姓名和关系", "监护人同意（《个人信息保护法》第三十一条）", "到注销账号为止"),
         new("核验次数（号码只保存不可还原的摘要）", "防止有人试探他人的号码", "到注销账号为止"),
     ];
 
@@ -29,7 +30,9 @@ public sealed class IdentityHoldings(PortalContext db, PersonalDataSeal seal) : 
 
     public async Task<IReadOnlyList<ConsentGiven>> ConsentsAsync(Guid userId, CancellationToken ct) =>
         [.. (await db.Consents.AsNoTracking().Where(c => c.UserId == userId && c.Subject != Accounts.Consent.Account).OrderByDescending(c => c.At).ToListAsync(ct))
-            .Select(c => new ConsentGiven(c.Subject, Titles.GetValueOrDefault(c.Subject, c.Subject), c.TextVersion, c.At, c.WithdrawnAt))];
+            .Select(c => new ConsentGiven(c.Subject, Titles.GetValueOrDefault(c.Subject, c.Subject), c.TextVersion, c.At, c.WithdrawnAt)),
+            .. (await db.Set<GuardianConsent>().AsNoTracking().Where(g => g.UserId == userId).OrderByDescending(g => g.At).ToListAsync(ct))
+            .Select(g => new ConsentGiven("guardian", "监护人同意处理未满14周岁考生的信息", g.TextVersion, g.At))];
 
     public async Task ExportAsync(Guid userId, PersonalDataExport export, CancellationToken ct)
     {
@@ -37,6 +40,8 @@ public sealed class IdentityHoldings(PortalContext db, PersonalDataSeal seal) : 
             export.Add("实名认证", ("姓名", identity.Name), ("证件类型", identity.DocumentKind.Word()), ("证件号码", seal.Open(identity.NumberSealed)), ("性别", identity.Sex.Word()),
                 ("出生日期", identity.BirthDate), ("证件生效期", identity.ValidFrom), ("证件失效期", identity.ValidTo is { } end ? end : "长期"),
                 ("认证时间", identity.VerifiedAt), ("认证机构", identity.VerifiedBy));
+        foreach (var guardian in await db.Set<GuardianConsent>().AsNoTracking().Where(g => g.UserId == userId).OrderBy(g => g.At).ToListAsync(ct))
+            export.Add("监护人同意", ("监护人姓名", guardian.GuardianName), ("关系", guardian.Relation), ("文本版本", guardian.TextVersion), ("时间", guardian.At));
         foreach (var file in await db.IdentityCases.AsNoTracking().Include(c => c.History).Where(c => c.UserId == userId).OrderBy(c => c.CreatedAt).ToListAsync(ct))
         {
             export.Add("人工核验", ("状态", file.StateWords.ForCandidate), ("姓名", file.Name), ("证件类型", file.DocumentKind.Word()), ("证件号码", file.NumberSealed.Length > 0 ? seal.Open(file.NumberSealed) : null),
@@ -55,6 +60,7 @@ public sealed class IdentityHoldings(PortalContext db, PersonalDataSeal seal) : 
         await db.IdentityScans.Where(s => cases.Contains(s.CaseId)).ExecuteDeleteAsync(ct);
         await db.Set<IdentityCaseStep>().Where(s => cases.Contains(s.CaseId)).ExecuteDeleteAsync(ct);
         await db.IdentityCases.Where(c => c.UserId == userId).ExecuteDeleteAsync(ct);
+        await db.Set<GuardianConsent>().Where(g => g.UserId == userId).ExecuteDeleteAsync(ct);
         await db.CandidateIdentities.Where(i => i.UserId == userId).ExecuteDeleteAsync(ct);
         await db.IdentityAttempts.Where(a => a.UserId == userId).ExecuteDeleteAsync(ct);
         await db.Consents.Where(c => c.UserId == userId && c.Subject != Accounts.Consent.Account && c.WithdrawnAt == null)

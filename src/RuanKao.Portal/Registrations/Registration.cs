@@ -221,7 +221,7 @@ public sealed class Registration : IVersioned
         Form.Take(new());
         ReturnReason = null;
         if (State == RegistrationState.Paid) return;
-        PhotoId = null;
+        (PhotoId, PersonHash) = (null, null);
         if (Person is not null) Person = new(RegisteredPerson.Erased, Person.DocumentKind, nobodySealed, Guid.NewGuid().ToString("N"), Person.Sex, DateOnly.MinValue);
         foreach (var step in History) step.Why = null;
     }

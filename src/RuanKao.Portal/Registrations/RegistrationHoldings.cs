@@ -33,6 +33,9 @@ public sealed class RegistrationHoldings(PortalContext db, RegistrationPapers pa
                 .. (paper?.Groups ?? []).SelectMany(g => g.Rows).Select(r => (r.Question, (object?)r.Answer)),
                 ("经过", string.Join("；", registration.Steps.Select(s => $"{Beijing.Moment(s.At)} {RegistrationLifecycle.Table.Words(s.To).ForCandidate}"))),
             ]);
+            foreach (var change in await db.ChangeRequests.AsNoTracking().Where(c => c.RegistrationId == registration.Id).OrderBy(c => c.CreatedAt).ToListAsync(ct))
+                export.Add("申请变更", ("报名号", registration.Number), ("申请时间", change.CreatedAt), ("状态", change.Words.ForCandidate), ("退回原因", change.ReturnReason),
+                    ("通讯地址", change.Form.Address), ("手机号码", change.Form.Mobile), ("Email", change.Form.Email), ("工作单位", change.Form.Employer), ("所在学校", change.Form.School));
         }
     }
 
@@ -41,6 +44,8 @@ public sealed class RegistrationHoldings(PortalContext db, RegistrationPapers pa
         var (obstacles, today) = (new List<string>(), Beijing.Today(clock));
         foreach (var (registration, round) in await MineAsync(userId, ct))
         {
+            if (registration is { RefundDueFen: not null, State: not RegistrationState.Refunded })
+                obstacles.Add($"您在{round.Name}的考试费（报名号 {registration.Number}）还没有退回，请等退款完成");
             if (round.ExamTo < today || !RegistrationLifecycle.Live.Contains(registration.State)) continue;
             obstacles.Add(registration.State == RegistrationState.Paid
                 ? $"您已缴费的{round.Name}报名（报名号 {registration.Number}）还没有考完，{Beijing.DaySentence(round.ExamTo)}考试结束后才能办理"
@@ -57,6 +62,8 @@ public sealed class RegistrationHoldings(PortalContext db, RegistrationPapers pa
 
     public async Task EraseAsync(Guid userId, Operation operation, CancellationToken ct)
     {
+        var own = db.Registrations.Where(r => r.UserId == userId).Select(r => r.Id);
+        await db.ChangeRequests.Where(c => own.Contains(c.RegistrationId)).ExecuteDeleteAsync(ct);
         foreach (var (registration, _) in await MineAsync(userId, ct, tracked: true))
         {
             if (registration.Number is null)
@@ -73,8 +80,12 @@ public sealed class RegistrationHoldings(PortalContext db, RegistrationPapers pa
     public async Task<IReadOnlyList<Guid>> HeldAsync(Guid userId, CancellationToken ct) =>
         await db.Registrations.Where(r => r.UserId == userId && r.PhotoId != null && r.State == RegistrationState.Paid).Select(r => r.PhotoId!.Value).Distinct().ToListAsync(ct);
 
-    public Task ReleaseAsync(Guid userId, CancellationToken ct) =>
-        db.Registrations.Where(r => r.UserId == userId && r.PhotoId != null && r.State != RegistrationState.Paid).ExecuteUpdateAsync(r => r.SetProperty(x => x.PhotoId, (Guid?)null), ct);
+    public async Task ReleaseAsync(Guid userId, CancellationToken ct)
+    {
+        var (held, own) = (await HeldAsync(userId, ct), db.Registrations.Where(r => r.UserId == userId).Select(r => r.Id));
+        await db.ChangeRequests.Where(c => own.Contains(c.RegistrationId) && c.PhotoId != null && !held.Contains(c.PhotoId.Value)).ExecuteUpdateAsync(c => c.SetProperty(x => x.PhotoId, (Guid?)null), ct);
+        await db.Registrations.Where(r => r.UserId == userId && r.PhotoId != null && r.State != RegistrationState.Paid).ExecuteUpdateAsync(r => r.SetProperty(x => x.PhotoId, (Guid?)null), ct);
+    }
 
     private async Task<IReadOnlyList<(Registration Registration, ExamRound Round)>> MineAsync(Guid userId, CancellationToken ct, bool tracked = false)
     {

@@ -28,6 +28,12 @@ public class ErasureTests
         await TestData.PhotoAsync(portal, userId);
         await TestData.PhotoDraftAsync(portal, userId);
         await TestData.GovernmentLinkAsync(portal, userId);
+        await portal.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            db.Add(new GuardianConsent { UserId = userId, GuardianName = "张大明", Relation = GuardianRelation.Father, TextVersion = GuardianConsent.Version, At = portal.Clock.UtcNow });
+            await db.SaveChangesAsync();
+        });
         var elsewhere = await portal.SignedInAsync(userId);
         var me = await MyDataTests.ProvenAsync(portal, userId);
 
@@ -45,7 +51,7 @@ public class ErasureTests
             var empty = await db.Users.SingleAsync(u => u.Id == userId);
             Assert.Equal((null, null, null, null, null, portal.Clock.UtcNow), (empty.PhoneNumber, empty.Email, empty.NormalizedEmail, empty.PasswordHash, empty.DisplayName, empty.ErasedAt));
             Assert.False(await db.CandidateIdentities.AnyAsync() || await db.CandidatePhotos.AnyAsync() || await db.PhotoDrafts.AnyAsync()
-                || await db.GovernmentLinks.AnyAsync() || await db.SignInRecords.AnyAsync(r => r.UserId == userId) || await db.Consents.AnyAsync(c => c.UserId == userId && c.WithdrawnAt == null));
+                || await db.GovernmentLinks.AnyAsync() || await db.Set<GuardianConsent>().AnyAsync() || await db.SignInRecords.AnyAsync(r => r.UserId == userId) || await db.Consents.AnyAsync(c => c.UserId == userId && c.WithdrawnAt == null));
             Assert.Equal("personal-data.erased", (await db.AuditEntries.Where(e => e.UserId == userId).OrderBy(e => e.Id).LastAsync()).Action);
         });
 
@@ -123,6 +129,7 @@ public class ErasureTests
         await portal.WithAsync(async place =>
         {
             var db = place.GetRequiredService<PortalContext>();
+            db.ChangeRequests.Add(new() { RegistrationId = made.Id, CreatedAt = portal.Clock.UtcNow, PhotoId = await db.Registrations.Select(r => r.PhotoId).SingleAsync() });
             (await db.Registrations.Include(r => r.History).SingleAsync()).Cancel(new(made.UserId, Role.Candidate, portal.Clock.UtcNow, "不考了"));
             await db.SaveChangesAsync();
         });
@@ -131,7 +138,8 @@ public class ErasureTests
 
         var after = await MyDataTests.ReadAsync(portal, db => db.Registrations.AsNoTracking().Include(r => r.History).SingleAsync());
         Assert.NotNull(after.Number);
-        Assert.Equal((RegisteredPerson.Erased, null, DateOnly.MinValue), (after.Person!.Name, after.PhotoId, after.Person.BirthDate));
+        Assert.Equal((RegisteredPerson.Erased, null, DateOnly.MinValue, null), (after.Person!.Name, after.PhotoId, after.Person.BirthDate, after.PersonHash));
+        Assert.False(await MyDataTests.ReadAsync(portal, db => db.ChangeRequests.AnyAsync()));
         Assert.All(after.History, step => Assert.Null(step.Why));
         Assert.False(await MyDataTests.ReadAsync(portal, db => db.CandidatePhotos.AnyAsync()));
         // Staff who look it up find it empty, not broken.
