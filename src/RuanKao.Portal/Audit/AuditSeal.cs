@@ -37,7 +37,8 @@ public sealed class AuditSeal(IOptions<AuditOptions> options)
 
     public bool Knows(string key) => options.Value.Keys.ContainsKey(key);
 
-    public string LinkOf(string key, long sequence, string before, AuditEntry entry) => Hash(key, [.. Encoding.ASCII.GetBytes($"link\n{sequence}\n{before}\n"), .. BytesOf(entry)]);
+    public string LinkOf(string key, long sequence, string before, DateTime sealedAt, AuditEntry entry) =>
+        Hash(key, [.. Encoding.ASCII.GetBytes($"link\n{sequence}\n{before}\n{sealedAt.Ticks}\n"), .. BytesOf(entry)]);
 
     public string EndOf(string key, long sequence, string hash) => Hash(key, Encoding.ASCII.GetBytes($"end\n{sequence}\n{hash}"));
 

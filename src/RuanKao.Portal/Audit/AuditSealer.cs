@@ -22,10 +22,11 @@ public sealed class AuditSealing(PortalContext db, AuditSeal seal, TimeProvider 
         if (waiting.Count == 0) return 0;
         // A chain whose end was tampered with is not carried on as if nothing had happened: it would hide the place.
         var (sequence, hash) = head is null ? (0L, AuditSeal.Beginning) : (head.Sequence, head.Hash);
+        var now = clock.Now();
         foreach (var entry in waiting)
         {
-            hash = seal.LinkOf(seal.ActiveKey, ++sequence, hash, entry);
-            db.AuditLinks.Add(new() { Sequence = sequence, EntryId = entry.Id, Key = seal.ActiveKey, Hash = hash, SealedAt = clock.Now() });
+            hash = seal.LinkOf(seal.ActiveKey, ++sequence, hash, now, entry);
+            db.AuditLinks.Add(new() { Sequence = sequence, EntryId = entry.Id, Key = seal.ActiveKey, Hash = hash, SealedAt = now });
         }
         try
         {

@@ -48,7 +48,7 @@ public sealed class AuditVerification(PortalContext db, AuditSeal seal, TimeProv
                 if (link.Sequence != sequence + 1) Fault(sequence + 1, null, $"缺少第 {sequence + 1} 至 {link.Sequence - 1} 个链环");
                 else if (entry is null) Fault(link.Sequence, link.EntryId, "记录已被删除");
                 else if (!seal.Knows(link.Key)) Fault(link.Sequence, link.EntryId, $"封存密钥 {link.Key} 没有配置，无法校验");
-                else if (seal.LinkOf(link.Key, link.Sequence, hash, entry) != link.Hash) Fault(link.Sequence, link.EntryId, "内容与封存时不一致（被修改、调换或伪造）");
+                else if (seal.LinkOf(link.Key, link.Sequence, hash, link.SealedAt, entry) != link.Hash) Fault(link.Sequence, link.EntryId, "内容与封存时不一致（被修改、调换或伪造）");
                 // Its number was given before that of one sealed earlier: a commit that took long is sealed soon after, not when somebody comes back.
                 else if (entry.At < newest - Late || (entry.Id < highest && link.SealedAt - entry.At > Late)) Fault(link.Sequence, link.EntryId, "时间早于在它之前封存的记录，可能是事后补入的");
                 (sequence, hash, highest) = (link.Sequence, link.Hash, Math.Max(highest, link.EntryId));

@@ -186,6 +186,7 @@ public class AuditChainTests
     [InlineData("UPDATE AuditHeads SET Sequence = 7", "链尾标记被修改")]
     [InlineData("UPDATE AuditHeads SET Seal = 'x'", "链尾标记被修改")]
     [InlineData("DELETE FROM AuditHeads", "链尾标记已被删除")]
+    [InlineData("UPDATE AuditLinks SET SealedAt = '2031-03-20 02:00:00' WHERE Sequence = 10", "不一致")]
     [InlineData("INSERT INTO AuditLinks (Sequence, EntryId, [Key], Hash, SealedAt) VALUES (11, 11, 'a1', 'x', '2031-03-20')", "记录已被删除")]
     [InlineData("UPDATE AuditLinks SET [Key] = 'other' WHERE Sequence = 10", "没有配置")]
     public async Task A_forged_end_or_link_is_found(string sql, string what)
