@@ -108,7 +108,7 @@ public sealed class RegistrationService(
         RequireOpen(place, desk.Registration, operation.At);
         var registration = desk.Registration ?? throw new RuleViolationException("", "请先填写报名表");
         if (version != registration.Version) throw ChangedSinceRead();
-        if (await bans.WhyNotAsync(person.NumberHash, [Beijing.Day(operation.At), place.Round.ExamFrom, place.Round.ExamTo], ct) is { } banned) throw new RuleViolationException("", banned);
+        if (desk.HasBan && await bans.WhyNotAsync(person.NumberHash, [Beijing.Day(operation.At), place.Round.ExamFrom, place.Round.ExamTo], ct) is { } banned) throw new RuleViolationException("", banned);
         List<RuleViolation> faults = [.. RegistrationFormRules.Check(RegistrationFormRules.Normalise(registration.Answers, desk.Choices), desk.Choices, person.BirthDate, Beijing.Day(operation.At), complete: true)];
         if (desk.PhotoId is null) faults.Add(new(PhotoField, "请上传照片"));
         if (!pledged) faults.Add(new(PledgedField, "请阅读报考承诺书并勾选同意"));
@@ -203,7 +203,7 @@ public sealed class RegistrationService(
     private async Task<SubmissionDesk> DeskAsync(RoundPlaceView place, VerifiedPerson person, Operation operation, CancellationToken ct)
     {
         var photo = db.CandidatePhotos.CurrentOf(person.UserId).Select(p => (Guid?)p.Id);
-        var (registrations, prefectures, suspensions, offerings, hash) = (db.Registrations, db.Prefectures, db.Suspensions, db.Set<RoundOffering>(), person.NumberHash);
+        var (registrations, prefectures, suspensions, offerings, onRecord, hash) = (db.Registrations, db.Prefectures, db.Suspensions, db.Set<RoundOffering>(), db.ExamBans, person.NumberHash);
         var found = await Mine(place, operation).Join(db.Users, r => r.UserId, u => u.Id, (r, account) => new
         {
             Registration = r,
@@ -217,17 +217,19 @@ public sealed class RegistrationService(
             Suspended = suspensions.Where(s => s.RoundId == r.RoundId && s.InstitutionCode == r.InstitutionCode
                 && (s.ExamRegionCode == null || s.ExamRegionCode == r.ExamRegionCode) && (s.QualificationCode == null || s.QualificationCode == r.QualificationCode))
                 .Select(s => s.Why).FirstOrDefault(),
+            // Whether one of them holds on these days is for the bans to say, and only then a question more.
+            HasBan = onRecord.Any(b => b.NumberHash == hash && b.EndedAt == null),
             HasOther = registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && (o.UserId == r.UserId || o.PersonHash == hash) && RegistrationLifecycle.Live.Contains(o.State)),
         }).SingleOrDefaultAsync(ct);
-        if (found is null) return new(null, null, null, false, new([], [], []));
+        if (found is null) return new(null, null, null, false, false, new([], [], []));
         // Only what was chosen is looked at; where nothing of the institution's was, one stands for all of them.
         IReadOnlyList<Prefecture> known = !found.HasPrefectures ? []
             : [new() { Code = found.Prefecture is null ? "" : found.Registration.PrefectureCode!, InstitutionCode = place.Institution.Code, Name = found.Prefecture ?? "" }];
-        return new(found.Registration, found.PhotoId, found.Suspended, found.HasOther,
+        return new(found.Registration, found.PhotoId, found.Suspended, found.HasBan, found.HasOther,
             new(known, [.. place.Place.Regions.OrderBy(r => r.Code)], found.IsOffered ? [found.Qualification!] : []));
     }
 
-    private sealed record SubmissionDesk(Registration? Registration, Guid? PhotoId, string? Suspended, bool HasOther, FormChoices Choices);
+    private sealed record SubmissionDesk(Registration? Registration, Guid? PhotoId, string? Suspended, bool HasBan, bool HasOther, FormChoices Choices);
 
     private async Task RequireNoOtherPlaceAsync(Registration registration, string personHash, CancellationToken ct)
     {
