@@ -6,7 +6,7 @@ public static class AuditWords
     private static readonly Dictionary<string, string> Rooms = new()
     {
         ["account"] = "账号", ["admission"] = "准考证", ["audit"] = "审计", ["ban"] = "禁考", ["consent"] = "同意", ["government"] = "政务登录", ["identity"] = "实名认证", ["identity-case"] = "人工核验", ["identity-scan"] = "证件影像",
-        ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["refund"] = "退款", ["registration"] = "报名", ["review"] = "审核",
+        ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["photo-rules"] = "照片要求", ["refund"] = "退款", ["registration"] = "报名", ["review"] = "审核",
         ["second-factor"] = "两步验证", ["staff"] = "人员", ["windows"] = "时间窗口",
     };
 
@@ -14,6 +14,10 @@ public static class AuditWords
     {
         ["account.signed-up"] = "注册账号", ["account.created"] = "开通账号", ["account.signed-in"] = "登录", ["account.password-reset"] = "找回密码",
         ["account.password-changed"] = "修改密码", ["account.other-sessions-ended"] = "退出其他设备",
+        ["account.email-bound"] = "绑定邮箱", ["account.email-unbound"] = "解除绑定邮箱", ["account.mobile-bound"] = "绑定手机号", ["account.mobile-unbound"] = "解除绑定手机号",
+        ["account.government-linked"] = "绑定政务账号", ["account.government-unlinked"] = "解除绑定政务账号",
+        ["personal-data.consent-withdrawn"] = "撤回同意", ["personal-data.erased"] = "删除账号", ["personal-data.unmasked"] = "显示完整号码", ["personal-data.exported"] = "下载个人信息",
+        ["identity-case.abandoned"] = "人工核验过期", ["photo.processed"] = "处理照片", ["photo.used"] = "使用照片", ["photo-rules.set"] = "设置照片要求",
         ["admission.seated"] = "编排座位", ["admission.round-seated"] = "完成一轮编排", ["admission.site-added"] = "添加考点",
         ["audit.verified"] = "校验审计日志",
         ["identity.refused"] = "实名认证未通过", ["identity.verified"] = "实名认证通过", ["identity.validity-changed"] = "更新证件有效期",
@@ -24,7 +28,8 @@ public static class AuditWords
         ["review.change-approved"] = "变更通过", ["review.change-returned"] = "退回变更",
         ["registration.change-requested"] = "申请变更", ["registration.change-withdrawn"] = "撤回变更", ["registration.lapsed"] = "逾期失效", ["registration.revived"] = "恢复报名",
         ["registration.voided"] = "作废报名", ["registration.suspension"] = "宣布停考", ["registration.suspended"] = "停考终止报名", ["registration.refunded"] = "报名退费",
-        ["payment.began"] = "发起支付", ["payment.given-up"] = "放弃支付", ["photo.kept"] = "保存照片",
+        ["payment.settled"] = "支付入账", ["payment.surplus"] = "多付入账", ["payment.closed"] = "支付关闭", ["payment.wrong-amount"] = "金额不符的通知",
+        ["payment.wrong-merchant"] = "商户不符的通知", ["payment.unknown-number"] = "未知单号的通知", ["payment.began"] = "发起支付", ["payment.given-up"] = "放弃支付", ["photo.kept"] = "保存照片",
         ["refund.succeeded"] = "退款成功", ["refund.abnormal"] = "退款异常",
         ["registration.saved"] = "保存报名草稿", ["registration.submitted"] = "提交报名", ["registration.settled"] = "报名成功", ["registration.cancelled"] = "取消报名",
         ["review.approved"] = "审核通过", ["review.returned"] = "退回修改",
