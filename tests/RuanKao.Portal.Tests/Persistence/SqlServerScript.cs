@@ -74,6 +74,15 @@ public sealed class SqlServerScript
         public override void Visit(CreateIndexStatement node) => script.keys.Add((node.OnName.BaseIdentifier.Value, node.Name.Value,
             node.Columns.Select(c => c.Column.MultiPartIdentifier.Identifiers[^1].Value).ToArray(), node.Clustered == true ? 900 : 1700));
 
+        // EF Core renames a column by sp_rename N'[Table].[Old]', N'New', 'COLUMN'; keys of before and after may name it either way.
+        public override void Visit(ExecuteStatement node)
+        {
+            if (node.ExecuteSpecification.ExecutableEntity is not ExecutableProcedureReference { ProcedureReference.ProcedureReference.Name.BaseIdentifier.Value: "sp_rename",
+                    Parameters: [{ ParameterValue: StringLiteral from }, { ParameterValue: StringLiteral to }, ..] }) return;
+            if (from.Value.Split('.').Select(part => part.Trim('[', ']')).ToArray() is [.., var table, var old] && script.tables[table].TryGetValue(old, out var column))
+                script.tables[table][to.Value] = column;
+        }
+
         private void Constraint(string table, ConstraintDefinition constraint)
         {
             if (constraint is UniqueConstraintDefinition { Columns.Count: > 0 } key)
