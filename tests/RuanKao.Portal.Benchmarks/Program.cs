@@ -1,5 +1,7 @@
 using RuanKao.Portal.Benchmarks;
 
+// The portal's factory looks for its manifest in the current folder.
+Environment.CurrentDirectory = AppContext.BaseDirectory;
 var benches = new Dictionary<string, Func<Task>>
 {
     ["startup"] = StartupBench.RunAsync,
