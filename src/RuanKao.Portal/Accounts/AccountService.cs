@@ -10,20 +10,15 @@ namespace RuanKao.Portal.Accounts;
 /// <summary>Makes accounts, finds them by address, checks and changes their passwords.</summary>
 public sealed class AccountService(PortalContext db, UserManager<PortalUser> users, Passwords passwords, VerificationCodes codes, SignInThrottle throttle, INotifier notifier, KnownDevices devices, TimeProvider clock)
 {
-    public Task<PortalUser?> FindAsync(ContactAddress address, CancellationToken ct)
-    {
-        var normalised = address.Text.ToUpperInvariant();
-        return address.Kind == AddressKind.Mobile
-            ? db.Users.SingleOrDefaultAsync(u => u.PhoneNumber == address.Text, ct)
-            : db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == normalised, ct);
-    }
+    public Task<PortalUser?> FindAsync(ContactAddress address, CancellationToken ct) => Having(address).SingleOrDefaultAsync(ct);
 
     /// <summary>Asks for a code; what the page says next does not depend on whether the address has an account.</summary>
     /// <param name="afterPicture">Whether a picture was answered for it.</param>
     public async Task<Guid> SendCodeAsync(CodePurpose purpose, ContactAddress address, string network, CancellationToken ct, bool afterPicture = false)
     {
-        var user = await FindAsync(address, ct);
-        return await codes.SendAsync(purpose, address, devices.OriginOf(network, user?.Id), user is not null, ct, afterPicture);
+        // No more than the id: reading a whole account takes measurably longer than finding none.
+        var userId = await Having(address).Select(u => (Guid?)u.Id).SingleOrDefaultAsync(ct);
+        return await codes.SendAsync(purpose, address, devices.OriginOf(network, userId), userId is not null, ct, afterPicture);
     }
 
     /// <summary>An account whose address is proven, in one save with the consent and the audit row.</summary>
@@ -112,6 +107,12 @@ public sealed class AccountService(PortalContext db, UserManager<PortalUser> use
         if (await passwords.VerifyAsync(user, password, ct) == PasswordVerificationResult.Failed)
             throw new RuleViolationException(field, "密码不正确，请输入您登录时用的密码");
         await throttle.SucceededAsync(subject, network, ct);
+    }
+
+    private IQueryable<PortalUser> Having(ContactAddress address)
+    {
+        var normalised = address.Text.ToUpperInvariant();
+        return address.Kind == AddressKind.Mobile ? db.Users.Where(u => u.PhoneNumber == address.Text) : db.Users.Where(u => u.NormalizedEmail == normalised);
     }
 
     private string Locked(DateTime until) => $"密码连续输错{SignInThrottle.Allowed}次，请在{VerificationCodes.Wait(until - clock.Now())}后再试";
