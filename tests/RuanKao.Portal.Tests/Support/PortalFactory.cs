@@ -55,6 +55,7 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+            services.AddSingleton<IStartupFilter, UnwatchedFiles>();
             // Old hashes would verify too; a cheap one keeps hundreds of accounts affordable.
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1);
             Configure?.Invoke(services);

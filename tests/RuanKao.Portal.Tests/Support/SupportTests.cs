@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Audit;
@@ -21,5 +22,25 @@ public class SupportTests
         });
         Assert.Equal(1, await one.WithAsync(place => place.GetRequiredService<PortalContext>().AuditEntries.CountAsync()));
         Assert.Equal(0, await two.WithAsync(place => place.GetRequiredService<PortalContext>().AuditEntries.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_portal_is_forgotten_when_its_test_is_over()
+    {
+        var clocks = new List<WeakReference>();
+        for (var i = 0; i < 4; i++) clocks.Add(await UsedAndLetGoAsync());
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        // The last one may still stand in somebody's local variable; a leak keeps all of them.
+        Assert.InRange(clocks.Count(clock => clock.IsAlive), 0, 2);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> UsedAndLetGoAsync()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        await portal.Visitor().GetAsync("/");
+        return new(portal.Clock);
     }
 }
