@@ -15,7 +15,7 @@ namespace RuanKao.Portal.BrowserTests;
 public class EveryPageTests(DemoHouse house)
 {
     /// <summary>Answers that are not pages to look at.</summary>
-    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "ticket-pdf", "pay-state", "payment-return", "government-sign-in", "government-arrived"];
+    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "ticket-pdf", "registration-form-pdf", "pay-state", "payment-return", "government-sign-in", "government-arrived"];
 
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
@@ -140,6 +140,7 @@ public class EveryPageTests(DemoHouse house)
             ["ban:id"] = [ban.ToString()],
             ["identity-case:id"] = [manual.ToString()],
             ["room"] = [room.ToString()],
+            ["key"] = ["registration-returned"],
             ["staff-post:id"] = [post.ToString()],
             // Open, not open yet, and not published.
             ["institution-enter:institution"] = [DemoPeople.Institution, "51", "81"],

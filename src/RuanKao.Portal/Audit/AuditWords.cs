@@ -1,12 +1,16 @@
+using System.Text.RegularExpressions;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Web;
+
 namespace RuanKao.Portal.Audit;
 
 /// <summary>What the auditor reads for an action; the code stands beside it.</summary>
-public static class AuditWords
+public static partial class AuditWords
 {
     private static readonly Dictionary<string, string> Rooms = new()
     {
         ["account"] = "账号", ["admission"] = "准考证", ["audit"] = "审计", ["ban"] = "禁考", ["consent"] = "同意", ["government"] = "政务登录", ["identity"] = "实名认证", ["identity-case"] = "人工核验", ["identity-scan"] = "证件影像",
-        ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["photo-rules"] = "照片要求", ["refund"] = "退款", ["registration"] = "报名", ["review"] = "审核",
+        ["notice-text"] = "通知文字", ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["photo-rules"] = "照片要求", ["refund"] = "退款", ["registration"] = "报名", ["review"] = "审核",
         ["second-factor"] = "两步验证", ["staff"] = "人员", ["windows"] = "时间窗口",
     };
 
@@ -19,6 +23,7 @@ public static class AuditWords
         ["personal-data.consent-withdrawn"] = "撤回同意", ["personal-data.erased"] = "删除账号", ["personal-data.unmasked"] = "显示完整号码", ["personal-data.exported"] = "下载个人信息",
         ["identity-case.abandoned"] = "人工核验过期", ["photo.processed"] = "处理照片", ["photo.used"] = "使用照片", ["photo-rules.set"] = "设置照片要求",
         ["admission.seated"] = "编排座位", ["admission.round-seated"] = "完成一轮编排", ["admission.site-added"] = "添加考点",
+        ["notice-text.changed"] = "修改通知文字", ["notice-text.reset"] = "恢复通知文字",
         ["audit.verified"] = "校验审计日志",
         ["identity.refused"] = "实名认证未通过", ["identity.verified"] = "实名认证通过", ["identity.validity-changed"] = "更新证件有效期",
         ["identity.moved-away"] = "证件号码转到另一账号", ["identity-case.claimed"] = "申请人工核验", ["identity-case.scans-added"] = "上传证件影像",
@@ -43,4 +48,31 @@ public static class AuditWords
 
     public static string Of(string action) => Actions.TryGetValue(action, out var words) ? words
         : Rooms.TryGetValue(action.Split('.')[0], out var room) ? room + "：" + action : action;
+
+    private static readonly Dictionary<string, string> Reasons = new()
+    {
+        ["password"] = "密码", ["code"] = "动态码", ["government"] = "政务平台", ["authenticator"] = "手机验证器", ["recoverycode"] = "恢复码", ["signup"] = "注册", ["invitation"] = "邀请",
+        ["national"] = "国家政务服务平台", ["photo"] = "照片", ["identity-scan"] = "证件影像", ["guardian"] = "监护人",
+    };
+
+    /// <summary>The entry's reason as the auditor reads it: codes that the house wrote become words, what a person wrote stays as it is.</summary>
+    public static string Reason(string? why)
+    {
+        if (string.IsNullOrEmpty(why)) return "—";
+        if (why.Split(' ') is var codes && codes.All(Reasons.ContainsKey)) return string.Join("、", codes.Select(code => Reasons[code]));
+        if (Post().Match(why) is { Success: true } post && Enum.TryParse<Role>(post.Groups[1].Value, out var role))
+            return string.Join(' ', new[] { Doors.NameOf(role), post.Groups[2].Value, post.Groups[3].Value }.Where(part => part.Length > 0));
+        if (Links().Match(why) is { Success: true } whole) return $"完整，共 {whole.Groups[1].Value} 条";
+        if (Faults().Match(why) is { Success: true } broken) return $"发现 {broken.Groups[1].Value} 处不符";
+        return why.StartsWith("invitation ", StringComparison.Ordinal) ? "凭邀请 " + why["invitation ".Length..][..8] : why;
+    }
+
+    [GeneratedRegex("^([A-Za-z]+):([0-9]*):([0-9]*)$")]
+    private static partial Regex Post();
+
+    [GeneratedRegex("^whole, ([0-9]+) links$")]
+    private static partial Regex Links();
+
+    [GeneratedRegex("^([0-9]+) faults$")]
+    private static partial Regex Faults();
 }

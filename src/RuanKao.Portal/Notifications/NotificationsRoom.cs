@@ -1,5 +1,8 @@
-using RuanKao.Portal.Persistence;
+using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Notifications;
 
@@ -14,6 +17,11 @@ public static class NotificationsRoom
         services.AddScoped<OutboxCommitWatch>();
         services.ConfigureDbContext<SqlitePortalContext>((place, options) => options.AddInterceptors(place.GetRequiredService<OutboxCommitWatch>()));
         services.ConfigureDbContext<SqlServerPortalContext>((place, options) => options.AddInterceptors(place.GetRequiredService<OutboxCommitWatch>()));
+        Bind<QuietHoursOptions>(services, configuration, QuietHoursOptions.Section, validates: true);
+        services.AddSingleton<QuietHours>();
+        services.AddScoped<NoticeReasons>();
+        services.AddScoped<NoticeTexts>();
+        services.AddScoped<IDeskMenuContributor, NoticeDeskMenu>();
         services.AddScoped<Outbox>();
         services.AddScoped<INotifier>(place => place.GetRequiredService<Outbox>());
         services.AddScoped<OutboxDelivery>();
@@ -43,4 +51,11 @@ public static class NotificationsRoom
         var options = services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations();
         if (validates) options.ValidateOnStart();
     }
+}
+
+/// <summary>The tab 通知文字 of the system administrator.</summary>
+public sealed class NoticeDeskMenu : IDeskMenuContributor
+{
+    public Task<IReadOnlyList<DeskMenuItem>> ItemsAsync(ClaimsPrincipal person, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<DeskMenuItem>>(person.Holds(Role.SystemAdministrator) ? [new(80, "通知文字", "notice-texts")] : []);
 }

@@ -5,7 +5,15 @@ using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Notifications;
 
-public enum OutboxState { Pending, Sent, GaveUp }
+public enum OutboxState
+{
+    Pending,
+    Sent,
+    GaveUp,
+
+    /// <summary>Its reason was gone before it left.</summary>
+    Dropped,
+}
 
 /// <summary>A message that will leave the house, written in the transaction of the change it tells of.</summary>
 public sealed class OutboxMessage
@@ -35,6 +43,12 @@ public sealed class OutboxMessage
     /// <summary>After this instant it helps nobody (a code that has run out).</summary>
     public DateTime? UsefulUntil { get; init; }
 
+    /// <summary>What an <see cref="INoticeReason"/> looks at before it leaves; null where the reason cannot go.</summary>
+    public Guid? SubjectId { get; init; }
+
+    /// <summary>It can wait for the end of the quiet hours.</summary>
+    public bool WaitsForMorning { get; init; }
+
     public OutboxState State { get; private set; } = OutboxState.Pending;
 
     public int Attempts { get; private set; }
@@ -50,10 +64,20 @@ public sealed class OutboxMessage
     public static IReadOnlyList<TimeSpan> BackOff { get; } =
         [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
 
-    public void Close(string addressSealed, string valuesSealed)
+    public void Close(string addressSealed, string valuesSealed, DateTime? notBefore = null)
     {
         (AddressSealed, ValuesSealed) = (addressSealed, valuesSealed);
-        NextAttemptAt = CreatedAt;
+        NextAttemptAt = notBefore ?? CreatedAt;
+    }
+
+    /// <summary>Not now; no attempt was made.</summary>
+    public void Postpone(DateTime until) => NextAttemptAt = until;
+
+    /// <summary>It is not sent, and nothing is wrong with that.</summary>
+    public void Drop(string why)
+    {
+        (State, Fault) = (OutboxState.Dropped, why);
+        Wipe();
     }
 
     public void Leave(DateTime at)

@@ -6,8 +6,16 @@ using RuanKao.Portal.Persistence;
 namespace RuanKao.Portal.Notifications;
 
 /// <summary>Takes due messages out of the tray and hands them to their carriers, one after the other.</summary>
-public sealed class OutboxDelivery(PortalContext db, PersonalDataSeal seal, CarrierChoice carriers, TimeProvider clock, ILogger<OutboxDelivery> log)
+public sealed class OutboxDelivery(PortalContext db, PersonalDataSeal seal, CarrierChoice carriers, QuietHours quiet, NoticeReasons reasons, TimeProvider clock, ILogger<OutboxDelivery> log)
 {
+    /// <summary>The fault of a message whose reason was gone.</summary>
+    public const string ReasonGone = "reason-gone";
+
+    public const string TooLate = "too-late";
+
+    /// <summary>After how long a reason that could not be told is looked at again.</summary>
+    public static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
+
     private const int Batch = 50;
 
     // Longer than any carrier's timeout: a message claimed by a process that died is taken up again after this.
@@ -32,16 +40,33 @@ public sealed class OutboxDelivery(PortalContext db, PersonalDataSeal seal, Carr
 
     private async Task SendAsync(OutboxMessage message, CancellationToken ct)
     {
-        var answer = clock.Now() >= message.UsefulUntil ? CarrierAnswer.Refused("too-late") : await HandOverAsync(message, ct);
-        db.OutboxMessages.Attach(message);
-        if (answer.Verdict == CarrierVerdict.Taken) message.Leave(clock.Now());
-        else if (message.Fail(clock.Now(), answer.Fault, answer.Verdict == CarrierVerdict.Refused))
-            log.LogError("Message {MessageId} ({Template}) was given up after {Attempts} attempts: {Fault}", message.Id, message.Template, message.Attempts, message.Fault);
-        else
-            log.LogWarning("Message {MessageId} ({Template}) could not leave at attempt {Attempts}: {Fault}", message.Id, message.Template, message.Attempts, message.Fault);
+        if (!await IsHeldBackAsync(message, ct))
+        {
+            var answer = clock.Now() >= message.UsefulUntil ? CarrierAnswer.Refused(TooLate) : await HandOverAsync(message, ct);
+            db.OutboxMessages.Attach(message);
+            if (answer.Verdict == CarrierVerdict.Taken) message.Leave(clock.Now());
+            else if (message.Fail(clock.Now(), answer.Fault, answer.Verdict == CarrierVerdict.Refused))
+                log.LogError("Message {MessageId} ({Template}) was given up after {Attempts} attempts: {Fault}", message.Id, message.Template, message.Attempts, message.Fault);
+            else
+                log.LogWarning("Message {MessageId} ({Template}) could not leave at attempt {Attempts}: {Fault}", message.Id, message.Template, message.Attempts, message.Fault);
+        }
         // What was sent must be noted even while the house is closing, or it would be sent again.
         await db.SaveChangesAsync(CancellationToken.None);
         db.ChangeTracker.Clear();
+    }
+
+    /// <summary>Drops what has lost its reason and puts off what comes at the wrong hour or cannot be told; asked before every attempt, because a failed one is repeated hours later.</summary>
+    private async Task<bool> IsHeldBackAsync(OutboxMessage message, CancellationToken ct)
+    {
+        var now = clock.Now();
+        var morning = message.WaitsForMorning ? quiet.Morning(now, seal.Open(message.AddressSealed!)) : null;
+        var verdict = morning is null ? await reasons.LookAsync(message, ct) : ReasonVerdict.Holds;
+        var isLate = message.SubjectId is not null && now >= message.UsefulUntil;
+        if (morning is null && verdict == ReasonVerdict.Holds && !isLate) return false;
+        db.OutboxMessages.Attach(message);
+        if (isLate || verdict == ReasonVerdict.Gone) message.Drop(isLate ? TooLate : ReasonGone);
+        else message.Postpone(morning ?? now + LookAgain);
+        return true;
     }
 
     private async Task<CarrierAnswer> HandOverAsync(OutboxMessage message, CancellationToken ct)

@@ -31,7 +31,7 @@ public sealed class MailOptions
 }
 
 /// <summary>Mail over SMTP.</summary>
-public sealed class SmtpMailCarrier(IOptions<MailOptions> options, TimeProvider clock) : ICarrier
+public sealed class SmtpMailCarrier(IOptions<MailOptions> options, NoticeTexts texts, TimeProvider clock) : ICarrier
 {
     private const int Patience = 15_000;
 
@@ -43,6 +43,8 @@ public sealed class SmtpMailCarrier(IOptions<MailOptions> options, TimeProvider 
     {
         if (!MailboxAddress.TryParse(parcel.Address, out var to)) return CarrierAnswer.Refused("address");
         var relay = options.Value;
+        // The text in force now, not when the message was written.
+        var template = await texts.InForceAsync(parcel.Template, ct);
         using var smtp = new SmtpClient { Timeout = Patience };
         try
         {
@@ -53,7 +55,7 @@ public sealed class SmtpMailCarrier(IOptions<MailOptions> options, TimeProvider 
                 _ => SecureSocketOptions.SslOnConnect,
             }, ct);
             if (!string.IsNullOrEmpty(relay.User)) await smtp.AuthenticateAsync(relay.User, relay.Password ?? "", ct);
-            await smtp.SendAsync(Write(parcel, to, relay.From), ct);
+            await smtp.SendAsync(Write(parcel, template, to, relay.From), ct);
         }
         catch (SmtpCommandException refusal)
         {
@@ -66,9 +68,8 @@ public sealed class SmtpMailCarrier(IOptions<MailOptions> options, TimeProvider 
         return CarrierAnswer.Taken;
     }
 
-    private MimeMessage Write(Parcel parcel, MailboxAddress to, string sender)
+    private MimeMessage Write(Parcel parcel, NoticeTemplate template, MailboxAddress to, string sender)
     {
-        var template = NoticeTemplates.Find(parcel.Template);
         var from = new MailboxAddress("软考报名", sender);
         var message = new MimeMessage
         {

@@ -4,14 +4,6 @@ using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Photos;
 
-/// <summary>Lets a later room say which photos of a person its records must go on carrying, and let go of the others.</summary>
-public interface IPhotoHolder
-{
-    Task<IReadOnlyList<Guid>> HeldAsync(Guid userId, CancellationToken ct);
-
-    Task ReleaseAsync(Guid userId, CancellationToken ct);
-}
-
 /// <summary>The photos as a person's data.</summary>
 public sealed class PhotoHoldings(PortalContext db, IEnumerable<IPhotoHolder> holders) : IPersonalDataSource
 {
@@ -64,7 +56,7 @@ public sealed class PhotoHoldings(PortalContext db, IEnumerable<IPhotoHolder> ho
     private async Task<List<Guid>> HeldAsync(Guid userId, CancellationToken ct)
     {
         var held = new List<Guid>();
-        foreach (var holder in holders) held.AddRange(await holder.HeldAsync(userId, ct));
+        foreach (var holder in holders) held.AddRange(await holder.RecordsAsync(userId, ct));
         return held;
     }
 }

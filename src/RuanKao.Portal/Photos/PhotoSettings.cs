@@ -36,6 +36,14 @@ public sealed record PhotoSettings
     /// <summary>The head is never more than a hint; it can be switched to a measurement.</summary>
     public PhotoStrictness Head { get; init; } = PhotoStrictness.Warn;
 
+    /// <summary>What the file must be, for the hint above the upload.</summary>
+    public string FileWords => "JPG 格式，" + (MoreThanBytes > 0 ? $"大于 {MoreThanBytes / 1024} KB，" : "") + SizeWords;
+
+    public string SizeWords => $"不小于 {MinimumWidth}×{MinimumHeight} 像素";
+
+    /// <summary>白底 where a white ground is asked.</summary>
+    public string GroundWords => WhiteBackground ? "白底彩色证件照" : "彩色证件照";
+
     /// <summary>The finding as this institution takes it.</summary>
     public PhotoFinding Judge(PhotoFinding finding) => StrictnessOf(finding.Code) switch
     {

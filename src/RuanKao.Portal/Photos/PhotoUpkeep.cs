@@ -3,14 +3,8 @@ using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Photos;
 
-/// <summary>Later rooms say which photos hang on something of theirs and must stay.</summary>
-public interface IPhotoAnchor
-{
-    Task<IReadOnlyCollection<Guid>> HeldAsync(IReadOnlyCollection<Guid> photoIds, CancellationToken ct);
-}
-
 /// <summary>Erases what nobody needs any more: runs that are over, and photos that hang on nothing and were not touched for a long time.</summary>
-public sealed class PhotoUpkeep(PortalContext db, IEnumerable<IPhotoAnchor> anchors)
+public sealed class PhotoUpkeep(PortalContext db, IEnumerable<IPhotoHolder> holders)
 {
     private const int AtOnce = 200;
 
@@ -28,7 +22,7 @@ public sealed class PhotoUpkeep(PortalContext db, IEnumerable<IPhotoAnchor> anch
             if (old.Count == 0) return (drafts, photos);
             last = old[^1];
             var free = old.ToHashSet();
-            foreach (var anchor in anchors) free.ExceptWith(await anchor.HeldAsync(old, ct));
+            foreach (var holder in holders) free.ExceptWith(await holder.HeldAsync(old, ct));
             // One by one: should one be attached in this moment, the database keeps it and the rest still go.
             foreach (var id in free)
             {

@@ -8,7 +8,7 @@ using RuanKao.Portal.Photos;
 namespace RuanKao.Portal.Registrations;
 
 /// <summary>The registrations as a person's data. What was paid is a record of the exam; of the rest only number and course stay.</summary>
-public sealed class RegistrationHoldings(PortalContext db, RegistrationPapers papers, VerifiedPeople people, PersonalDataSeal seal, TimeProvider clock) : IPersonalDataSource, IPhotoHolder
+public sealed class RegistrationHoldings(PortalContext db, RegistrationPapers papers, RegistrationFormPapers forms, VerifiedPeople people, PersonalDataSeal seal, TimeProvider clock) : IPersonalDataSource, IPhotoHolder
 {
     public string Title => "报名";
 
@@ -33,6 +33,7 @@ public sealed class RegistrationHoldings(PortalContext db, RegistrationPapers pa
                 .. (paper?.Groups ?? []).SelectMany(g => g.Rows).Select(r => (r.Question, (object?)r.Answer)),
                 ("经过", string.Join("；", registration.Steps.Select(s => $"{Beijing.Moment(s.At)} {RegistrationLifecycle.Table.Words(s.To).ForCandidate}"))),
             ]);
+            if (registration.State == RegistrationState.Paid) export.AddFile($"报名/{RegistrationFormPapers.FileName(registration)}", (await forms.PrintAsync(registration, ct)).Bytes);
             foreach (var change in await db.ChangeRequests.AsNoTracking().Where(c => c.RegistrationId == registration.Id).OrderBy(c => c.CreatedAt).ToListAsync(ct))
                 export.Add("申请变更", ("报名号", registration.Number), ("申请时间", change.CreatedAt), ("状态", change.Words.ForCandidate), ("退回原因", change.ReturnReason),
                     ("通讯地址", change.Form.Address), ("手机号码", change.Form.Mobile), ("Email", change.Form.Email), ("工作单位", change.Form.Employer), ("所在学校", change.Form.School));
@@ -76,13 +77,20 @@ public sealed class RegistrationHoldings(PortalContext db, RegistrationPapers pa
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>A photo that hangs on a registration, whatever became of it, or on a change of it stays.</summary>
+    public async Task<IReadOnlyCollection<Guid>> HeldAsync(IReadOnlyCollection<Guid> photoIds, CancellationToken ct) =>
+    [
+        .. await db.Registrations.Where(r => r.PhotoId != null && photoIds.Contains(r.PhotoId.Value)).Select(r => r.PhotoId!.Value).Distinct().ToListAsync(ct),
+        .. await db.ChangeRequests.Where(c => c.PhotoId != null && photoIds.Contains(c.PhotoId.Value)).Select(c => c.PhotoId!.Value).Distinct().ToListAsync(ct),
+    ];
+
     /// <summary>Photos of paid registrations belong to the record of the exam.</summary>
-    public async Task<IReadOnlyList<Guid>> HeldAsync(Guid userId, CancellationToken ct) =>
+    public async Task<IReadOnlyCollection<Guid>> RecordsAsync(Guid userId, CancellationToken ct) =>
         await db.Registrations.Where(r => r.UserId == userId && r.PhotoId != null && r.State == RegistrationState.Paid).Select(r => r.PhotoId!.Value).Distinct().ToListAsync(ct);
 
     public async Task ReleaseAsync(Guid userId, CancellationToken ct)
     {
-        var (held, own) = (await HeldAsync(userId, ct), db.Registrations.Where(r => r.UserId == userId).Select(r => r.Id));
+        var (held, own) = (await RecordsAsync(userId, ct), db.Registrations.Where(r => r.UserId == userId).Select(r => r.Id));
         await db.ChangeRequests.Where(c => own.Contains(c.RegistrationId) && c.PhotoId != null && !held.Contains(c.PhotoId.Value)).ExecuteUpdateAsync(c => c.SetProperty(x => x.PhotoId, (Guid?)null), ct);
         await db.Registrations.Where(r => r.UserId == userId && r.PhotoId != null && r.State != RegistrationState.Paid).ExecuteUpdateAsync(r => r.SetProperty(x => x.PhotoId, (Guid?)null), ct);
     }

@@ -21,11 +21,13 @@ public static class RegistrationSets
         public DbSet<Suspension> Suspensions => db.Set<Suspension>();
 
         public DbSet<RegistrationCounter> RegistrationCounters => db.Set<RegistrationCounter>();
+
+        public DbSet<ReminderRun> ReminderRuns => db.Set<ReminderRun>();
     }
 }
 
 public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>, IEntityTypeConfiguration<RegistrationStep>,
-    IEntityTypeConfiguration<ChangeRequest>, IEntityTypeConfiguration<Suspension>, IEntityTypeConfiguration<RegistrationCounter>
+    IEntityTypeConfiguration<ChangeRequest>, IEntityTypeConfiguration<Suspension>, IEntityTypeConfiguration<RegistrationCounter>, IEntityTypeConfiguration<ReminderRun>
 {
     /// <summary>The index that lets an account hold one live registration a round, nationwide.</summary>
     public const string OneAccountOnePlace = "IX_Registrations_OneAccountOnePlace";
@@ -67,6 +69,8 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
             .HasFilter("[PersonHash] IS NOT NULL AND " + Without([RegistrationState.Draft, RegistrationState.Lapsed, .. RegistrationLifecycle.Ended]));
         registration.HasIndex(r => new { r.RoundId, r.InstitutionCode, r.UserId }).IsUnique().HasDatabaseName(OneForm)
             .HasFilter(Without(RegistrationLifecycle.Ended));
+        // For what goes through a place's registrations of one state, some at a time.
+        registration.HasIndex(r => new { r.RoundId, r.InstitutionCode, r.State, r.Id });
         registration.HasIndex(r => r.UserId);
         registration.HasOne<PortalUser>().WithMany().HasForeignKey(r => r.UserId);
         registration.HasOne<ExamRound>().WithMany().HasForeignKey(r => r.RoundId);
@@ -119,6 +123,13 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
         counter.Property(c => c.InstitutionCode).HasMaxLength(Institution.CodeLength);
         counter.HasOne<ExamRound>().WithMany().HasForeignKey(c => c.RoundId);
         counter.HasOne<Institution>().WithMany().HasForeignKey(c => c.InstitutionCode);
+    }
+
+    public void Configure(EntityTypeBuilder<ReminderRun> run)
+    {
+        run.ToTable("ReminderRuns");
+        run.HasOne<RoundInstitution>().WithMany().HasForeignKey(r => r.RoundInstitutionId);
+        run.HasIndex(r => new { r.RoundInstitutionId, r.Kind, r.Deadline }).IsUnique();
     }
 
     private static void Answers<TOwner>(OwnedNavigationBuilder<TOwner, RegistrationForm> form) where TOwner : class

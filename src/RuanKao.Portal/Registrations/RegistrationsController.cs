@@ -13,7 +13,8 @@ namespace RuanKao.Portal.Registrations;
 /// <summary>How a candidate's registration stands: 报名首页, 报名审核, 打印报名表, 我的报考.</summary>
 [Authorize(Policy = Doors.Candidate)]
 public sealed class RegistrationsController(
-    PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, VerifiedPeople people, TimeProvider clock) : Controller
+    PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, RegistrationFormPapers forms,
+    VerifiedPeople people, TimeProvider clock) : Controller
 {
     [HttpGet("/exams/{round}/{institution}", Name = "round-home")]
     public async Task<IActionResult> RoundHome(string round, string institution, CancellationToken ct)
@@ -45,11 +46,26 @@ public sealed class RegistrationsController(
         if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
         var mine = await registrations.FindMineAsync(User.UserId, place.Round.Id, institution, ct);
         if (mine is null) return NotFound();
-        if (mine.State != RegistrationState.Paid)
-            return View(new PrintedFormPage(null, mine.State == RegistrationState.Approved
-                ? $"缴费成功后即可打印报名表。缴费时间：{place.Place.Payment}（北京时间）。"
-                : $"报名表在审核通过并缴费成功后才能打印。您的报名现在是“{mine.Words.ForCandidate}”。"));
-        return View(new PrintedFormPage(new(mine, await papers.OfAsync(mine, Beijing.Today(clock), whole: true, ct), place), null));
+        Response.Headers.CacheControl = "no-store";
+        if (RegistrationFormPapers.WhyNot(mine, place.Place) is { } why) return View(new PrintedFormPage(null, why));
+        return View(new PrintedFormPage(new(mine, await papers.OfAsync(mine, Beijing.Today(clock), whole: true, ct), place), null)
+        {
+            InWeChat = Request.Headers.UserAgent.ToString().Contains("MicroMessenger", StringComparison.Ordinal),
+        });
+    }
+
+    [HttpGet("/exams/{round}/{institution}/registration-form.pdf", Name = "registration-form-pdf")]
+    public async Task<IActionResult> FormPaper(string round, string institution, CancellationToken ct)
+    {
+        if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        var mine = await registrations.FindMineAsync(User.UserId, place.Round.Id, institution, ct);
+        if (mine is null) return NotFound();
+        // The page says why there is no paper and when there will be.
+        if (RegistrationFormPapers.WhyNot(mine, place.Place) is not null) return RedirectToRoute("registration-form", new { round, institution });
+        var file = await forms.PrintAsync(mine, ct);
+        Response.Headers.CacheControl = "no-store";
+        Response.Headers.ContentDisposition = $"inline; filename*=UTF-8''{Uri.EscapeDataString(RegistrationFormPapers.FileName(mine))}";
+        return File(file.Bytes, "application/pdf");
     }
 
     [HttpGet("/me/registrations", Name = "my-registrations")]

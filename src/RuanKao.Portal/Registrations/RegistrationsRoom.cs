@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Candidates;
+using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Photos;
 using RuanKao.Portal.Web;
@@ -18,21 +19,20 @@ public static class RegistrationsRoom
         services.AddScoped<ChangePapers>();
         services.AddScoped<PaymentDeadlines>();
         services.AddScoped<IDeadlineWork, RegistrationDeadlineWork>();
+        services.AddOptions<ReminderOptions>().Bind(configuration.GetSection(ReminderOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<ReminderTimes>();
+        services.AddScoped<ReminderReasons>();
+        services.AddScoped<INoticeReason>(place => place.GetRequiredService<ReminderReasons>());
+        services.AddScoped<IDeadlineWork, Reminders>();
         services.AddScoped<RegistrationPapers>();
+        services.AddSingleton<RegistrationFormPaper>();
+        services.AddScoped<RegistrationFormPapers>();
         services.AddScoped<RegistrationHoldings>();
         services.AddScoped<IPersonalDataSource>(place => place.GetRequiredService<RegistrationHoldings>());
         services.AddScoped<IPhotoHolder>(place => place.GetRequiredService<RegistrationHoldings>());
-        services.AddScoped<IPhotoAnchor, RegistrationPhotos>();
         services.AddScoped<IJourneyContributor, RegistrationsJourney>();
         services.AddScoped<IIdentityAnchor, RegistrationIdentityAnchor>();
         if (configuration.GetValue($"{RegistrationsOptions.Section}:{nameof(RegistrationsOptions.KeepDeadlines)}", true)) services.AddHostedService<DeadlineRunner>();
         return services;
     }
-}
-
-/// <summary>A photo that hangs on a registration, whatever became of it, stays.</summary>
-public sealed class RegistrationPhotos(PortalContext db) : IPhotoAnchor
-{
-    public async Task<IReadOnlyCollection<Guid>> HeldAsync(IReadOnlyCollection<Guid> photoIds, CancellationToken ct) =>
-        await db.Registrations.Where(r => r.PhotoId != null && photoIds.Contains(r.PhotoId.Value)).Select(r => r.PhotoId!.Value).Distinct().ToListAsync(ct);
 }

@@ -22,6 +22,7 @@ public class StaffActionsTests
     {
         ["POST desk/review/search"] = "a search by what must not stand in an address; it shows the lines of the queue",
         ["POST desk/bans/search"] = "a search by a number, for the same reason",
+        ["POST desk/notices/{key}/preview"] = "shows what a text would look like",
         ["POST desk/bans/import"] = "shows what the file holds; entering it is the entry",
         ["POST account/two-factor/phone"] = "proof of the phone that is bound; binding the next one is the entry",
     };
@@ -50,6 +51,8 @@ public class StaffActionsTests
         ["POST desk/photo-settings"] = "PhotoRulesTests.An_institution_sets_its_own_rules_and_the_change_is_in_the_audit",
         ["POST desk/review/{id:guid}/number"] = "UnmaskingTests.A_full_number_shows_by_the_button_for_one_view_and_is_noted_each_time",
         ["POST desk/review/{id:guid}/change/return"] = "ChangePageTests.A_returned_change_says_why_on_the_form_and_on_the_timeline",
+        ["POST desk/notices/{key}"] = "NoticeTextTests.A_new_text_is_in_force_kept_as_a_version_and_audited",
+        ["POST desk/notices/{key}/reset"] = "NoticeTextTests.The_built_in_text_comes_back_and_the_versions_stay",
         ["POST desk/bans/new"] = "BanTests.An_entry_is_kept_sealed_shown_masked_and_audited",
         ["POST desk/bans/import/confirm"] = "BanTests.A_file_is_looked_at_first_and_entered_as_a_whole",
         ["POST desk/bans/{id:guid}/end"] = "BanTests.The_list_is_filtered_by_how_a_ban_stands",

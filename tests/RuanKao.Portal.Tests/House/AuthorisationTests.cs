@@ -144,6 +144,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  exams/{round}/{institution}/cancel                       sonfffff
         POST exams/{round}/{institution}/cancel                       sonfffff
         GET  exams/{round}/{institution}/registration-form            sonfffff
+        GET  exams/{round}/{institution}/registration-form.pdf        sonfffff
 
         GET  exams/{round}/{institution}/pay                          sonfffff
         POST exams/{round}/{institution}/pay                          sonfffff
@@ -196,6 +197,11 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/staff/{id:guid}/end                                 sffffffn f on ffffff nf
         POST desk/staff/{id:guid}/reset-factor                        sffffffn f on ffffff nf
         POST desk/staff/invitations/{id:guid}/revoke                  sffffffn f on ffffff nf
+        GET  desk/notices                                             sff ffff f f ff ffffff of
+        GET  desk/notices/{key}                                       sff ffff f f ff ffffff of
+        POST desk/notices/{key}                                       sff ffff f f ff ffffff of
+        POST desk/notices/{key}/preview                               sff ffff f f ff ffffff of
+        POST desk/notices/{key}/reset                                 sff ffff f f ff ffffff of
         GET  desk/audit                                               sff ffff f f ff ffffff fo
         POST desk/audit/verify                                        sff ffff f f ff ffffff fo
         GET  desk/photo-settings                                      sffffoof foof
@@ -325,7 +331,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["desk/bans/{id:guid}"] = $"desk/bans/{ban}",
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["links/{id:guid}"] = $"links/{await TestData.GovernmentLinkAsync(Portal, mine.UserId)}",
-                    ["{subject}"] = "photo",
+                    ["{subject}"] = "photo", ["{key}"] = "registration-approved",
                     ["{token}"] = new Uri((await place.GetRequiredService<Invitations>().InviteFirstAsync(new(AddressKind.Email, "new@ops.example"), "新人", another: true, default))!).Segments[^1],
                     ["invitations/{id:guid}"] = $"invitations/{await OfferedAsync(db)}",
                     ["staff/{id:guid}"] = $"staff/{await ServingAsync(db)}",

@@ -133,4 +133,31 @@ public sealed class PhotoRulesTests
             Assert.True(strict.IsAtLeast(lenient));
         }
     }
+
+    [Fact]
+    public async Task The_hints_above_the_upload_and_on_the_form_say_what_the_institution_asks()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var made = await TestData.DraftAsync(portal);
+        await portal.WithAsync(place => place.GetRequiredService<PhotoRulesService>()
+            .SetAsync("53", PhotoSettings.Default with { MoreThanBytes = 50 * 1024, MinimumWidth = 413, MinimumHeight = 579, WhiteBackground = false }, null, Operation.BySystem(portal.Clock.UtcNow), default));
+        await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Set<RuanKao.Portal.Registrations.Registration>().ExecuteUpdateAsync(r => r.SetProperty(x => x.PhotoId, (Guid?)null)));
+        await portal.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.ExecuteDeleteAsync());
+        var candidate = await portal.SignedInAsync(made.UserId);
+
+        var tool = await candidate.GetAsync("/photos?institution=53");
+        Assert.Contains("JPG 格式，大于 50 KB，不小于 413×579 像素，不超过 10 MB", tool.Text);
+        Assert.DoesNotContain("不小于 295×413", tool.Body);
+        var form = (await candidate.GetAsync(made.At("form"))).Text;
+        Assert.Contains("本人近期彩色证件照，JPG 格式，大于 50 KB，不小于 413×579 像素", form);
+        Assert.Contains("JPG 格式，大于 30 KB，不小于 295×413 像素，不超过 10 MB", (await candidate.GetAsync("/photos?institution=11")).Text);
+    }
+
+    [Fact]
+    public void An_institution_that_asks_for_no_white_ground_takes_a_photo_before_another()
+    {
+        var blue = TestPhotos.Before(new SKColor(60, 120, 200));
+        Assert.Contains(PhotoProcessor.Examine(blue, PhotoSettings.Default).Findings, f => f is { Code: PhotoCheck.Background, Verdict: PhotoVerdict.Refuse });
+        Assert.DoesNotContain(PhotoProcessor.Examine(blue, PhotoSettings.Default with { WhiteBackground = false }).Findings, f => f.Code == PhotoCheck.Background && f.Verdict != PhotoVerdict.Pass);
+    }
 }

@@ -30,6 +30,23 @@ public sealed class PhotoUpkeepTests
     }
 
     [Fact]
+    public async Task A_photo_that_a_waiting_change_would_bring_is_held_too()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var made = await TestData.ApprovedAsync(portal);
+        var next = await TestData.NewPhotoAsync(portal, made.UserId);
+        await portal.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            var registration = await db.Set<RuanKao.Portal.Registrations.Registration>().SingleAsync(r => r.Id == made.Id);
+            db.Add(RuanKao.Portal.Registrations.ChangeRequest.Of(registration, registration.Answers, next, portal.Clock.UtcNow));
+            await db.SaveChangesAsync();
+        });
+        var held = await portal.WithAsync(place => place.GetServices<IPhotoHolder>().Single().HeldAsync([next], default));
+        Assert.Equal([next], held);
+    }
+
+    [Fact]
     public async Task A_photo_used_since_stays_however_long_ago_it_was_kept()
     {
         await using var portal = await PortalFactory.StartAsync();
