@@ -93,7 +93,8 @@ public sealed class RegistrationFormPaper(FontChain fonts)
         var (top, label, half, padding) = (y, style.Size * 6.6f, (right - Left) / 2, style.Size * 0.28f);
         foreach (var pair in group.Rows.Chunk(2))
         {
-            var width = (pair.Length == 1 ? 2 * half : half) - label - 12;
+            // A closing mark may hang over the edge of its line; it stays inside the ruling.
+            var width = (pair.Length == 1 ? 2 * half : half) - label - 6 - style.Size;
             var height = pair.Max(row => Math.Max(Lines(row.Answer, width), Lines(row.Question, label - 8)) * style.Leading) + 2 * padding;
             if (draws)
             {
