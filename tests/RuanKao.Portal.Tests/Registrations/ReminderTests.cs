@@ -285,7 +285,7 @@ public class ReminderTests
             var db = place.GetRequiredService<PortalContext>();
             for (var i = 1; i < many; i++)
             {
-                var user = new PortalUser { UserName = $"many{i}", PhoneNumber = $"1370{i:D7}", PhoneNumberConfirmed = true };
+                var user = new PortalUser { Id = Guid.NewGuid(), CreatedAt = portal.Clock.UtcNow, UserName = $"many{i}", PhoneNumber = $"1370{i:D7}", PhoneNumberConfirmed = true };
                 db.Add(user);
                 db.Add(new Registration { UserId = user.Id, RoundId = first.RoundId, InstitutionCode = "53", CreatedAt = portal.Clock.UtcNow });
             }
