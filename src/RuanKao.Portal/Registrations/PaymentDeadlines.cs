@@ -92,7 +92,8 @@ public sealed class PaymentDeadlines(PortalContext db, RegistrationDepartures de
         registration.Revive(operation with { Why = null });
         db.Audit(operation with { Why = null }, "registration.revived", id);
         await notifier.NotifyAsync(registration.UserId, NoticeTemplates.RegistrationRevived,
-            new Dictionary<string, string> { ["round"] = window.Round.Name + "软考", ["fee"] = Money.Yuan(registration.FeeFen ?? 0), ["deadline"] = Beijing.Deadline(window.Payment.To!.Value) }, ct);
+            new Dictionary<string, string> { ["round"] = window.Round.Name + "软考", ["fee"] = Money.Yuan(registration.FeeFen ?? 0), ["deadline"] = Beijing.Deadline(window.Payment.To!.Value) },
+            new NoticeTerms(window.Payment.To), ct);
         try
         {
             await db.SaveChangesAsync(ct);

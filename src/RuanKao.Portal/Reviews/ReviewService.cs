@@ -25,7 +25,7 @@ public sealed class ReviewService(PortalContext db, RoundPlaces places, INotifie
         registration.Approve(fee, operation);
         db.Audit(operation, "review.approved", registration.Id);
         var values = new Dictionary<string, string> { ["round"] = place.Title, ["fee"] = Money.Yuan(fee), ["deadline"] = place.Place.Payment.To is { } end ? Beijing.Deadline(end) : "缴费截止时间" };
-        await notifier.NotifyAsync(registration.UserId, fee == 0 ? NoticeTemplates.PaymentSettled : NoticeTemplates.RegistrationApproved, values, ct);
+        await notifier.NotifyAsync(registration.UserId, fee == 0 ? NoticeTemplates.PaymentSettled : NoticeTemplates.RegistrationApproved, values, new NoticeTerms(fee == 0 ? null : place.Place.Payment.To), ct);
         await db.SaveChangesAsync(ct);
         return true;
     }
@@ -37,9 +37,9 @@ public sealed class ReviewService(PortalContext db, RoundPlaces places, INotifie
         var reason = Reason(reasons, words);
         registration.Return(reason, operation);
         db.Audit(operation, "review.returned", registration.Id);
-        var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == registration.RoundId, ct);
-        await notifier.NotifyAsync(registration.UserId, NoticeTemplates.RegistrationReturned,
-            new Dictionary<string, string> { ["round"] = round.Name + "软考", ["reason"] = reason }, ct);
+        var place = await places.FindAsync(registration.RoundId, registration.InstitutionCode, ct) ?? throw new InvalidOperationException("A registration has its round.");
+        await notifier.NotifyAsync(registration.UserId, NoticeTemplates.RegistrationReturned, new Dictionary<string, string> { ["round"] = place.Title, ["reason"] = reason },
+            new NoticeTerms(place.Place.HandInUntil(registration.State, operation.At, operation.At)), ct);
         await db.SaveChangesAsync(ct);
         return true;
     }

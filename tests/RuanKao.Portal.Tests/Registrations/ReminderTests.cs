@@ -126,7 +126,7 @@ public class ReminderTests
     {
         await using var portal = await StartAsync();
         var draft = await TestData.DraftAsync(portal);
-        await TestData.OpenRoundAsync(portal, "11", change: p => p.Regions.Add(new() { RoundInstitutionId = p.Id, Code = "11", Name = "北京" }));
+        await TestData.OpenRoundAsync(portal, "11");
         await TestData.SubmittedAsync(portal, draft.UserId, draft.RoundId, institution: "11");
         portal.Clock.UtcNow = (await PlaceAsync(portal)).Registration.To!.Value.AddHours(-40);
         await WorkAsync(portal);
