@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
 
