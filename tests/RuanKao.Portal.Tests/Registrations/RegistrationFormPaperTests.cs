@@ -165,7 +165,7 @@ public class RegistrationFormPaperTests
             Unbroken(string.Concat(page.Letters.Where(l => l.BoundingBox.Bottom < 842 - 790).OrderByDescending(l => Math.Round(l.StartBaseLine.Y)).ThenBy(l => l.StartBaseLine.X).Select(l => l.Value))));
         Assert.DoesNotContain(page.Letters, l => l.BoundingBox.Right > 427 && l.BoundingBox.Bottom < 842 - 117 && l.BoundingBox.Top > 842 - 280);
         var text = Unbroken(page.Text);
-        Assert.All(form.Groups.SelectMany(g => g.Rows), row => Assert.Contains(Unbroken(row.Answer), text));
+        Assert.All(form.Groups.SelectMany(g => g.Rows), row => Assert.True(text.Contains(Unbroken(row.Answer)), $"{row.Question} {row.Answer} is not in {text}"));
     }
 
     private static string Unbroken(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));

@@ -307,7 +307,7 @@ public class ReminderTests
         var plan = await portal.WithAsync(async services =>
         {
             var db = services.GetRequiredService<PortalContext>();
-            await using var command = services.GetRequiredService<Reminders>().Next(place, Reminder.Draft, Guid.NewGuid()).CreateDbCommand();
+            await using var command = services.GetServices<IDeadlineWork>().OfType<Reminders>().Single().Next(place, Reminder.Draft, Guid.NewGuid()).CreateDbCommand();
             command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
             await db.Database.OpenConnectionAsync();
             await using var reader = await command.ExecuteReaderAsync();
