@@ -1534,6 +1534,41 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.ToTable("Prefectures", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Notifications.NoticeText", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Body")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Template", "Number")
+                        .IsUnique();
+
+                    b.ToTable("NoticeTexts", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Notifications.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1574,6 +1609,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("Template")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1585,6 +1623,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<string>("ValuesSealed")
                         .HasMaxLength(6000)
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<bool>("WaitsForMorning")
+                        .HasColumnType("bit");
 
                     b.HasKey("Id");
 
@@ -2260,6 +2301,8 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasDatabaseName("IX_Registrations_OneForm")
                         .HasFilter("[State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
 
+                    b.HasIndex("RoundId", "InstitutionCode", "State", "Id");
+
                     b.ToTable("Registrations", (string)null);
                 });
 
@@ -2323,6 +2366,42 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.HasIndex("RegistrationId", "Order");
 
                     b.ToTable("RegistrationSteps", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.ReminderRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("BeganAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("Deadline")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("Reached")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("RoundInstitutionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Told")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoundInstitutionId", "Kind", "Deadline")
+                        .IsUnique();
+
+                    b.ToTable("ReminderRuns", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Registrations.Suspension", b =>
@@ -3088,6 +3167,15 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.HasOne("RuanKao.Portal.Registrations.Registration", null)
                         .WithMany("History")
                         .HasForeignKey("RegistrationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.ReminderRun", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.RoundInstitution", null)
+                        .WithMany()
+                        .HasForeignKey("RoundInstitutionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

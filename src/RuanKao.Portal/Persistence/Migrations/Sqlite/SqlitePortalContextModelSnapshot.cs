@@ -1518,6 +1518,41 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.ToTable("Prefectures", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Notifications.NoticeText", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Body")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Template", "Number")
+                        .IsUnique();
+
+                    b.ToTable("NoticeTexts", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Notifications.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1558,6 +1593,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Template")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1569,6 +1607,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<string>("ValuesSealed")
                         .HasMaxLength(6000)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("WaitsForMorning")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -2239,6 +2280,8 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasDatabaseName("IX_Registrations_OneForm")
                         .HasFilter("[State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
 
+                    b.HasIndex("RoundId", "InstitutionCode", "State", "Id");
+
                     b.ToTable("Registrations", (string)null);
                 });
 
@@ -2302,6 +2345,42 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.HasIndex("RegistrationId", "Order");
 
                     b.ToTable("RegistrationSteps", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.ReminderRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("BeganAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Deadline")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Reached")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RoundInstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Told")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoundInstitutionId", "Kind", "Deadline")
+                        .IsUnique();
+
+                    b.ToTable("ReminderRuns", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Registrations.Suspension", b =>
@@ -3067,6 +3146,15 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.HasOne("RuanKao.Portal.Registrations.Registration", null)
                         .WithMany("History")
                         .HasForeignKey("RegistrationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.ReminderRun", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.RoundInstitution", null)
+                        .WithMany()
+                        .HasForeignKey("RoundInstitutionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
