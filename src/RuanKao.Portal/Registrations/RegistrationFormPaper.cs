@@ -90,7 +90,8 @@ public sealed class RegistrationFormPaper(FontChain fonts)
         var head = style with { Size = style.Size + 1, Bold = true };
         if (draws) page.Text(group.Title, Left, y + head.Baseline, head);
         y += head.Leading + style.Size * 0.2f;
-        var (top, label, half, padding) = (y, style.Size * 6.6f, (right - Left) / 2, style.Size * 0.28f);
+        // Beside the photo the questions are short, and a document number must stand in one line.
+        var (top, label, half, padding) = (y, style.Size * (right < Right ? 5.2f : 6.6f), (right - Left) / 2, style.Size * 0.28f);
         foreach (var pair in group.Rows.Chunk(2))
         {
             // A closing mark may hang over the edge of its line; it stays inside the ruling.

@@ -35,6 +35,7 @@ public class RegistrationFormPaperTests
         using var pdf = Pdf.Open(bytes);
         var text = Unbroken(Assert.Single(pdf.GetPages()).Text);
         Assert.Contains(name, text);
+        Assert.Contains(pdf.GetPage(1).Letters.GroupBy(l => Math.Round(l.StartBaseLine.Y)), line => string.Concat(line.Select(l => l.Value)).Contains(written.IdNumber, StringComparison.Ordinal));
         foreach (var part in new[] { "2031年上半年全国计算机技术与软件专业技术资格（水平）考试报名表", "报名号" + registration.Number, "系统识别码" + registration.SystemCode, "报名成功" }) Assert.Contains(Unbroken(part), text);
         Assert.All(written.Groups, group => Assert.Contains(group.Title, text));
         Assert.All(written.Groups.SelectMany(group => group.Rows), row =>
