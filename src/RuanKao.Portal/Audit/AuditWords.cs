@@ -10,7 +10,7 @@ public static partial class AuditWords
     private static readonly Dictionary<string, string> Rooms = new()
     {
         ["account"] = "账号", ["admission"] = "准考证", ["audit"] = "审计", ["ban"] = "禁考", ["consent"] = "同意", ["government"] = "政务登录", ["identity"] = "实名认证", ["identity-case"] = "人工核验", ["identity-scan"] = "证件影像",
-        ["notice-text"] = "通知文字", ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["photo-rules"] = "照片要求", ["refund"] = "退款", ["registration"] = "报名", ["review"] = "审核",
+        ["notice-text"] = "通知文字", ["option"] = "报名表选项", ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["photo-rules"] = "照片要求", ["refund"] = "退款", ["registration"] = "报名", ["review"] = "审核",
         ["second-factor"] = "两步验证", ["staff"] = "人员", ["windows"] = "时间窗口",
     };
 
@@ -24,6 +24,7 @@ public static partial class AuditWords
         ["identity-case.abandoned"] = "人工核验过期", ["photo.processed"] = "处理照片", ["photo.used"] = "使用照片", ["photo-rules.set"] = "设置照片要求",
         ["admission.seated"] = "编排座位", ["admission.round-seated"] = "完成一轮编排", ["admission.site-added"] = "添加考点",
         ["notice-text.changed"] = "修改通知文字", ["notice-text.reset"] = "恢复通知文字",
+        ["option.added"] = "添加报名表选项", ["option.changed"] = "修改报名表选项", ["option.moved"] = "调整报名表选项次序", ["option.retired"] = "停用报名表选项", ["option.restored"] = "恢复报名表选项",
         ["audit.verified"] = "校验审计日志",
         ["identity.refused"] = "实名认证未通过", ["identity.verified"] = "实名认证通过", ["identity.validity-changed"] = "更新证件有效期",
         ["identity.moved-away"] = "证件号码转到另一账号", ["identity-case.claimed"] = "申请人工核验", ["identity-case.scans-added"] = "上传证件影像",

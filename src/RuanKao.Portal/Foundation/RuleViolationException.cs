@@ -4,7 +4,7 @@ namespace RuanKao.Portal.Foundation;
 public sealed record RuleViolation(string Field, string Message);
 
 /// <summary>Input breaks a rule that the person can put right; pages show every violation at its field and keep what was typed.</summary>
-public sealed class RuleViolationException(IReadOnlyList<RuleViolation> violations)
+public class RuleViolationException(IReadOnlyList<RuleViolation> violations)
     : Exception(string.Join("; ", violations.Select(v => v.Message)))
 {
     public RuleViolationException(string field, string message) : this([new RuleViolation(field, message)]) { }

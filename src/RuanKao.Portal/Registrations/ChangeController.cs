@@ -88,7 +88,7 @@ public sealed class ChangeController(PortalContext db, RoundPlaces places, Regis
         && await registrations.FindMineAsync(User.UserId, place.Round.Id, institution, ct) is { State: not RegistrationState.Draft } mine ? (place, mine) : null;
 
     private async Task<IActionResult> EditAsync(RoundPlaceView place, Registration mine, AnswersForm form, CancellationToken ct) => View("Change", new ChangeFormPage(
-        form, await PageAsync(place, mine, ct), await registrations.ChoicesAsync(place, ct), await registrations.PhotoAsync(mine.UserId, ct),
+        form, await PageAsync(place, mine, ct), await registrations.ChoicesAsync(place, ct, mine.KeptForm), await registrations.PhotoAsync(mine.UserId, ct),
         place.Place.ChangeUntil(mine.State, clock.Now()) ?? place.Place.FreezesAt,
         await changePapers.OfAsync(mine, Beijing.Today(clock), ct) is { Request.State: ChangeState.Returned } returned ? returned : null));
 

@@ -26,11 +26,7 @@ public static class ChangeRules
         }
         else if (choices.Qualifications.FirstOrDefault(q => q.Code == wanted.QualificationCode) is { } other && other.Level != registration.Qualification!.Level)
             faults.Add(new(nameof(wanted.QualificationCode), LevelLocked));
-        if (Same(now, wanted) && photoId == registration.PhotoId) faults.Add(new("", "没有任何改动，请先修改要变更的内容"));
+        if (now.SameAs(wanted) && photoId == registration.PhotoId) faults.Add(new("", "没有任何改动，请先修改要变更的内容"));
         return faults;
     }
-
-    private static bool Same(RegistrationAnswers one, RegistrationAnswers other) =>
-        (one.PrefectureCode, one.ExamRegionCode, one.QualificationCode) == (other.PrefectureCode, other.ExamRegionCode, other.QualificationCode)
-        && one.Form.SameAs(other.Form);
 }

@@ -27,7 +27,7 @@ public sealed class ChangeService(PortalContext db, RegistrationService registra
         Registration registration, RoundPlaceView place, RegistrationAnswers typed, Operation operation, CancellationToken ct = default)
     {
         var person = await people.FindAsync(registration.UserId, ct) ?? throw new InvalidOperationException("A registration belongs to a verified person.");
-        var (choices, photo) = (await registrations.ChoicesAsync(place, ct), await registrations.PhotoAsync(registration.UserId, ct));
+        var (choices, photo) = (await registrations.ChoicesAsync(place, ct, registration.KeptForm), await registrations.PhotoAsync(registration.UserId, ct));
         var wanted = RegistrationFormRules.Normalise(typed, choices);
         if (ChangeRules.IsLocked(registration.State))
             // What was closed or suspended after payment must not stand in the way of a new telephone number.

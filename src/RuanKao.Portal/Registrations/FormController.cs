@@ -14,7 +14,7 @@ namespace RuanKao.Portal.Registrations;
 [Authorize(Policy = Doors.Candidate), RequireVerifiedIdentity(allowsWaiting: true)]
 [Route("/exams/{round}/{institution}/form")]
 public sealed class FormController(
-    PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, VerifiedPeople people, TimeProvider clock) : Controller
+    PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, FormChoicePages formChoices, VerifiedPeople people, TimeProvider clock) : Controller
 {
     private const string Prefix = nameof(RegistrationFormPage.Form);
 
@@ -36,18 +36,58 @@ public sealed class FormController(
     public async Task<IActionResult> Form(string round, string institution, [Bind(Prefix = Prefix)] AnswersForm form, string? then, CancellationToken ct)
     {
         if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        return await KeepAsync(place, await MineAsync(place, ct), form, then, ct);
+    }
+
+    /// <summary>The form was saved in another place meanwhile: answer by answer, which of the two stays.</summary>
+    /// <param name="choice">here or there, by box.</param>
+    /// <param name="all">here or there for all of them; null where they are chosen one by one.</param>
+    [HttpPost("choose", Name = "form-choose")]
+    public async Task<IActionResult> Choose(string round, string institution, [Bind(Prefix = Prefix)] AnswersForm form, Dictionary<string, string> choice, string? all, string? then, CancellationToken ct)
+    {
+        if (await places.FindAsync(round, institution, ct) is not { } place) return NotFound();
+        if (await MineAsync(place, ct) is not { } mine || !CanChange(mine, place)) return RedirectToRoute("form", new { round, institution });
+        if (form.Version != mine.Version)
+        {
+            ModelState.AddModelError("", "您选择的时候，另一处又保存过。以下是现在的不同之处，请重新选择");
+            return await ChooseAsync(place, mine, form, choice, then, ct);
+        }
+        var page = await formChoices.OfAsync(place, mine, form, Attempted, choice, then, ct);
+        foreach (var row in page.Rows)
+        {
+            var which = all ?? choice.GetValueOrDefault(row.Box);
+            if (which is not (FormChoicePages.Here or FormChoicePages.There)) ModelState.AddModelError($"choice[{row.Box}]", $"请选择{row.Question}用哪一处的");
+            else if (which == FormChoicePages.There)
+            {
+                DraftAnswers.Put(form, row.Box, page.There);
+                ModelState.Remove($"{Prefix}.{row.Box}");
+                if (row.Box == nameof(form.QualificationCode)) ModelState.Remove($"{Prefix}.{nameof(form.Level)}");
+            }
+        }
+        return ModelState.Keys.Any(key => key.StartsWith("choice[", StringComparison.Ordinal) && ModelState[key]!.Errors.Count > 0)
+            ? View("FormChoose", await formChoices.OfAsync(place, mine, form, Attempted, choice, then, ct))
+            : await KeepAsync(place, mine, form, then, ct);
+    }
+
+    private async Task<IActionResult> KeepAsync(RoundPlaceView place, Registration? mine, AnswersForm form, string? then, CancellationToken ct)
+    {
+        var (round, institution) = (place.Round.Code, place.Institution.Code);
         var (operation, check) = (User.Does(Role.Candidate, clock), then == "check");
-        var mine = await MineAsync(place, ct);
         try
         {
             await registrations.RequireChangeAsync(place, operation, ct);
+            if (mine is not null && form.Version != mine.Version) throw new SavedElsewhereException();
             AddOthers(RegistrationFormRules.CheckLevel(form.Level, form.QualificationCode, await registrations.ChoicesAsync(place, ct), complete: false));
             if (!ModelState.IsValid)
             {
-                AddOthers(await FaultsAsync(place, form, check, operation, ct));
+                AddOthers(await FaultsAsync(place, mine, form, check, operation, ct));
                 return await EditAsync(place, mine, form, ct);
             }
             mine = await registrations.SaveAsync(place, form.ToAnswers(), form.Version, operation, ct);
+        }
+        catch (SavedElsewhereException)
+        {
+            return await ChooseAsync(place, (await MineAsync(place, ct))!, form, null, then, ct);
         }
         catch (RuleViolationException e)
         {
@@ -60,7 +100,7 @@ public sealed class FormController(
                 return await ShowAsync(place, mine, ct);
             }
             AddOthers(e.Violations);
-            if (check) AddOthers(await FaultsAsync(place, form, complete: true, operation, ct));
+            if (check) AddOthers(await FaultsAsync(place, mine, form, complete: true, operation, ct));
             form.Version = mine?.Version;
             return await EditAsync(place, mine, form, ct);
         }
@@ -71,7 +111,7 @@ public sealed class FormController(
             this.Notice($"草稿已于 {Beijing.Moment(operation.At)}（北京时间）保存。草稿不占名额，请记得提交");
             return RedirectToRoute("form", new { round, institution });
         }
-        if (await FaultsAsync(place, form, complete: true, operation, ct) is { Count: > 0 } faults)
+        if (await FaultsAsync(place, mine, form, complete: true, operation, ct) is { Count: > 0 } faults)
         {
             AddOthers(faults);
             form.Version = mine.Version;
@@ -125,11 +165,23 @@ public sealed class FormController(
 
     private async Task<IActionResult> EditAsync(RoundPlaceView place, Registration? mine, AnswersForm form, CancellationToken ct)
     {
-        var choices = await registrations.ChoicesAsync(place, ct);
+        var choices = await registrations.ChoicesAsync(place, ct, mine?.KeptForm);
         var stand = mine ?? new Registration { UserId = User.UserId, RoundId = place.Round.Id, InstitutionCode = place.Institution.Code, CreatedAt = clock.Now() };
         var person = (await papers.OfAsync(stand, Beijing.Today(clock), ct: ct)).Groups[0];
         return View("Form", new RegistrationFormPage(form, place, choices, person, mine, await registrations.PhotoAsync(User.UserId, ct), Until(mine, place)));
     }
+
+    // Two places that say the same need no choice.
+    private async Task<IActionResult> ChooseAsync(RoundPlaceView place, Registration mine, AnswersForm form, IReadOnlyDictionary<string, string>? choice, string? then, CancellationToken ct)
+    {
+        form.Version = mine.Version;
+        ModelState.Remove($"{Prefix}.{nameof(form.Version)}");
+        var page = await formChoices.OfAsync(place, mine, form, Attempted, choice, then, ct);
+        return page.Rows.Count > 0 ? View("FormChoose", page) : await KeepAsync(place, mine, form, then, ct);
+    }
+
+    // What was typed and could not be read as what the box asks for.
+    private string? Attempted(string box) => ModelState[$"{Prefix}.{box}"] is { Errors.Count: > 0 } entry ? entry.AttemptedValue : null;
 
     private async Task<IActionResult> ShowAsync(RoundPlaceView place, Registration? mine, CancellationToken ct) =>
         mine is null ? View("FormClosed", place) : View("FormShown", await PageAsync(place, mine, ct));
@@ -164,10 +216,10 @@ public sealed class FormController(
         return new(null, region, null, new() { Mobile = user.PhoneNumber, Email = user.Email });
     }
 
-    private async Task<IReadOnlyList<RuleViolation>> FaultsAsync(RoundPlaceView place, AnswersForm form, bool complete, Operation operation, CancellationToken ct) =>
+    private async Task<IReadOnlyList<RuleViolation>> FaultsAsync(RoundPlaceView place, Registration? mine, AnswersForm form, bool complete, Operation operation, CancellationToken ct) =>
     [
         .. RegistrationFormRules.CheckLevel(form.Level, form.QualificationCode, await registrations.ChoicesAsync(place, ct), complete),
-        .. await registrations.FaultsAsync(place, form.ToAnswers(), complete, operation, ct),
+        .. await registrations.FaultsAsync(place, form.ToAnswers(), complete, operation, ct, mine?.KeptForm),
     ];
 
     private void AddOthers(IEnumerable<RuleViolation> violations)

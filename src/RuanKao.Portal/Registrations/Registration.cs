@@ -88,6 +88,9 @@ public sealed class Registration : IVersioned
 
     public RegistrationAnswers Answers => new(PrefectureCode, ExamRegionCode, QualificationCode, Form);
 
+    /// <summary>The answers of a form that was handed in: what was retired from the lists since may stay in it. Null in a draft.</summary>
+    public RegistrationForm? KeptForm => Number is null ? null : Form;
+
     public StateWords Words => RegistrationLifecycle.Table.Words(State);
 
     /// <summary>Takes the answers over; only in a state in which the candidate may still hand in.</summary>

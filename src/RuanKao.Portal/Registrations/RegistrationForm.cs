@@ -1,49 +1,6 @@
-using System.ComponentModel.DataAnnotations;
-using System.Reflection;
-
 namespace RuanKao.Portal.Registrations;
 
-/// <summary>在职情况.</summary>
-public enum EmploymentState
-{
-    [Display(Name = "在校")] Studying,
-    [Display(Name = "在职")] Employed,
-    [Display(Name = "待业或其他")] Other,
-}
-
-/// <summary>所学专业 compared with the qualification applied for.</summary>
-public enum MajorRelation
-{
-    [Display(Name = "与报考专业相同")] Same,
-    [Display(Name = "与报考专业相近")] Near,
-    [Display(Name = "与报考专业不同")] Different,
-}
-
-/// <summary>在学/已有学历, as coarse as the real form's.</summary>
-public enum Education
-{
-    [Display(Name = "本科及以上")] BachelorOrAbove,
-    [Display(Name = "大专")] JuniorCollege,
-    [Display(Name = "中专、高中及以下")] SecondaryOrBelow,
-}
-
-/// <summary>学位.</summary>
-public enum Degree
-{
-    [Display(Name = "无")] None,
-    [Display(Name = "学士")] Bachelor,
-    [Display(Name = "硕士")] Master,
-    [Display(Name = "博士")] Doctor,
-}
-
-public static class FormWords
-{
-    /// <summary>The word that the paper form has for an option; null for none chosen.</summary>
-    public static string? Word<TOption>(this TOption? option) where TOption : struct, Enum => option is null ? null
-        : typeof(TOption).GetField(option.Value.ToString())!.GetCustomAttribute<DisplayAttribute>()!.Name;
-}
-
-/// <summary>The candidate's answers in the order of the paper form (the manual's 考生报名 page). A draft may lack any of them.</summary>
+/// <summary>The candidate's answers in the order of the paper form (the manual's 考生报名 page). A draft may lack any of them. What is chosen from a list is kept as the option's code.</summary>
 public sealed class RegistrationForm
 {
     public const int TextLength = 100;
@@ -57,7 +14,7 @@ public sealed class RegistrationForm
 
     public DateOnly? TitleObtainedOn { get; set; }
 
-    public EmploymentState? Employment { get; set; }
+    public string? Employment { get; set; }
 
     public string? Employer { get; set; }
 
@@ -67,18 +24,18 @@ public sealed class RegistrationForm
 
     public string? School { get; set; }
 
-    public MajorRelation? MajorRelation { get; set; }
+    public string? MajorRelation { get; set; }
 
     public DateOnly? GraduatedOn { get; set; }
 
     public string? Major { get; set; }
 
-    public Education? Education { get; set; }
+    public string? Education { get; set; }
 
     /// <summary>学制, in years.</summary>
     public decimal? YearsOfStudy { get; set; }
 
-    public Degree? Degree { get; set; }
+    public string? Degree { get; set; }
 
     public string? Address { get; set; }
 
@@ -89,6 +46,15 @@ public sealed class RegistrationForm
     public string? Telephone { get; set; }
 
     public string? Postcode { get; set; }
+
+    /// <summary>The code of what was chosen from a list.</summary>
+    public string? Chosen(OptionList list) => list switch
+    {
+        OptionList.Employment => Employment,
+        OptionList.MajorRelation => MajorRelation,
+        OptionList.Education => Education,
+        _ => Degree,
+    };
 
     /// <summary>Takes over every answer.</summary>
     public void Take(RegistrationForm from)

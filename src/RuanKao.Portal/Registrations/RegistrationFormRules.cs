@@ -6,10 +6,16 @@ using RuanKao.Portal.Institutions;
 namespace RuanKao.Portal.Registrations;
 
 /// <summary>Everything that a candidate answers: where, for what, and the paper form.</summary>
-public sealed record RegistrationAnswers(string? PrefectureCode, string? ExamRegionCode, string? QualificationCode, RegistrationForm Form);
+public sealed record RegistrationAnswers(string? PrefectureCode, string? ExamRegionCode, string? QualificationCode, RegistrationForm Form)
+{
+    public bool IsEmpty => SameAs(new(null, null, null, new()));
+
+    public bool SameAs(RegistrationAnswers other) =>
+        (PrefectureCode, ExamRegionCode, QualificationCode) == (other.PrefectureCode, other.ExamRegionCode, other.QualificationCode) && Form.SameAs(other.Form);
+}
 
 /// <summary>What there is to choose from in this round at this institution.</summary>
-public sealed record FormChoices(IReadOnlyList<Prefecture> Prefectures, IReadOnlyList<ExamRegion> Regions, IReadOnlyList<Qualification> Qualifications);
+public sealed record FormChoices(IReadOnlyList<Prefecture> Prefectures, IReadOnlyList<ExamRegion> Regions, IReadOnlyList<Qualification> Qualifications, FormOptions Options);
 
 /// <summary>What a form must be like, field by field: the one place of these rules, for the page, the service and whoever brings forms in.</summary>
 public static partial class RegistrationFormRules
@@ -30,13 +36,14 @@ public static partial class RegistrationFormRules
         var form = new RegistrationForm();
         form.Take(typed.Form);
         form.Title = Text(form.Title);
+        (form.Employment, form.MajorRelation, form.Education, form.Degree) = (Text(form.Employment), Text(form.MajorRelation), Text(form.Education), Text(form.Degree));
         form.Employer = Text(form.Employer);
         form.School = Text(form.School);
         form.Major = Text(form.Major);
         form.Address = Text(form.Address);
-        form.Telephone = Text(Narrow(form.Telephone));
-        form.Postcode = Text(Narrow(form.Postcode));
-        form.Mobile = Text(Narrow(form.Mobile)) is { } mobile ? ContactAddress.ParseMobile(mobile, out _)?.Text ?? mobile : null;
+        form.Telephone = Text(ContactAddress.Narrow(form.Telephone));
+        form.Postcode = Text(ContactAddress.Narrow(form.Postcode));
+        form.Mobile = Text(form.Mobile) is { } mobile ? ContactAddress.ParseMobile(mobile, out _)?.Text ?? mobile : null;
         form.Email = Text(form.Email) is { } email ? ContactAddress.ParseEmail(email, out _)?.Text ?? email : null;
         if (form.Title is not null && !form.HasTitle()) form.TitleObtainedOn = null;
         return new(Text(typed.PrefectureCode), choices.Regions is [var only] ? only.Code : Text(typed.ExamRegionCode), Text(typed.QualificationCode), form);
@@ -51,9 +58,9 @@ public static partial class RegistrationFormRules
         Choice(nameof(answers.QualificationCode), answers.QualificationCode, choices.Qualifications.Any(q => q.Code == answers.QualificationCode), "报考资格");
         Words(nameof(form.Title), form.Title, "现有职称（资格），没有的填“无”", RegistrationForm.TextLength);
         if (form.HasTitle()) Day(nameof(form.TitleObtainedOn), form.TitleObtainedOn, "您填写了职称，请填写取得时间");
-        Chosen(nameof(form.Employment), form.Employment, "在职情况");
+        Chosen(OptionList.Employment, nameof(form.Employment));
 
-        var employed = form.Employment == EmploymentState.Employed;
+        var employed = choices.Options.Means(OptionList.Employment, form.Employment, OptionMeaning.AsksForWork);
         Words(nameof(form.Employer), form.Employer, "工作单位", RegistrationForm.TextLength, employed);
         var began = Day(nameof(form.WorkingSince), form.WorkingSince, "请填写参加工作时间", employed);
         if (Day(nameof(form.InProfessionSince), form.InProfessionSince, "请填写本专业工作时间", employed) && began && form.InProfessionSince < form.WorkingSince)
@@ -61,13 +68,13 @@ public static partial class RegistrationFormRules
 
         Words(nameof(form.School), form.School, "所在学校", RegistrationForm.TextLength);
         Words(nameof(form.Major), form.Major, "专业名称", RegistrationForm.TextLength);
-        Chosen(nameof(form.MajorRelation), form.MajorRelation, "所学专业");
+        Chosen(OptionList.MajorRelation, nameof(form.MajorRelation));
         Graduation();
-        Chosen(nameof(form.Education), form.Education, "在学/已有学历");
+        Chosen(OptionList.Education, nameof(form.Education));
         if (form.YearsOfStudy is null) Missing(nameof(form.YearsOfStudy), "请填写学制，例如 4");
         else if (form.YearsOfStudy is < ShortestStudy or > LongestStudy || form.YearsOfStudy * 2 % 1 != 0)
             Fault(nameof(form.YearsOfStudy), $"学制应在 {ShortestStudy:0.#} 到 {LongestStudy:0} 年之间，可以有半年，例如 2.5");
-        Chosen(nameof(form.Degree), form.Degree, "学位");
+        Chosen(OptionList.Degree, nameof(form.Degree));
         Words(nameof(form.Address), form.Address, "通讯地址", RegistrationForm.AddressLength);
         if (form.Email is null) Missing(nameof(form.Email), "请填写 Email");
         else if (ContactAddress.ParseEmail(form.Email, out var notEmail) is null) Fault(nameof(form.Email), notEmail!);
@@ -90,9 +97,12 @@ public static partial class RegistrationFormRules
             else if (!known) Fault(field, $"所选的{name}在本考区本次考试中没有，请重新选择");
         }
 
-        void Chosen<T>(string field, T? option, string name) where T : struct, Enum
+        void Chosen(OptionList list, string field)
         {
-            if (option is null) Missing(field, $"请选择{name}");
+            var code = form.Chosen(list);
+            if (code is null) Missing(field, $"请选择{list.Word()}");
+            else if (choices.Options.Find(list, code) is not { } option) Fault(field, $"所选的{list.Word()}不在可选范围内，请重新选择");
+            else if (!choices.Options.IsOpen(option)) Fault(field, $"“{option.Words}”已停用，请重新选择{list.Word()}");
         }
 
         void Words(string field, string? text, string name, int longest, bool required = true)
@@ -115,8 +125,9 @@ public static partial class RegistrationFormRules
         {
             if (form.GraduatedOn is null) Missing(nameof(form.GraduatedOn), "请填写毕业时间，在校的填预计毕业时间");
             else if (form.GraduatedOn < birthDate) Fault(nameof(form.GraduatedOn), $"不能早于出生日期（{Beijing.DaySentence(birthDate)}）");
-            else if (form.GraduatedOn > today && form.Employment is { } and not EmploymentState.Studying)
-                Fault(nameof(form.GraduatedOn), "毕业时间晚于今天：在校的，在职情况请选“在校”；已工作的，请填写已有学历的毕业时间");
+            else if (form.GraduatedOn > today && form.Employment is { } state && !choices.Options.Means(OptionList.Employment, state, OptionMeaning.StillStudies))
+                Fault(nameof(form.GraduatedOn), choices.Options.Quoted(OptionList.Employment, OptionMeaning.StillStudies) is { Length: > 0 } studying
+                    ? $"毕业时间晚于今天：在校的，在职情况请选{studying}；已工作的，请填写已有学历的毕业时间" : "毕业时间晚于今天，请填写已有学历的毕业时间");
             else if (form.GraduatedOn > today.AddYears(YearsToGraduation)) Fault(nameof(form.GraduatedOn), $"不能晚于{YearsToGraduation}年以后");
         }
     }
@@ -130,9 +141,6 @@ public static partial class RegistrationFormRules
     }
 
     private static string? Text(string? typed) => typed?.Trim() is { Length: > 0 } text ? text : null;
-
-    private static string? Narrow(string? typed) => typed is null ? null
-        : new([.. typed.Select(c => c is >= '０' and <= '９' ? (char)(c - '０' + '0') : c is '－' or '—' or '–' ? '-' : c)]);
 
     [GeneratedRegex("^(?=.{5,20}$)[+(0-9（][0-9（）() -]*[0-9)）](\\s?(转|-)\\s?[0-9]{1,6})?$")]
     private static partial Regex Telephone();

@@ -37,7 +37,7 @@ public sealed class AnswersForm
     public DateOnly? TitleObtainedOn { get; set; }
 
     [Display(Name = "在职情况")]
-    public EmploymentState? Employment { get; set; }
+    public string? Employment { get; set; }
 
     [Display(Name = "工作单位")]
     public string? Employer { get; set; }
@@ -52,7 +52,7 @@ public sealed class AnswersForm
     public string? School { get; set; }
 
     [Display(Name = "所学专业")]
-    public MajorRelation? MajorRelation { get; set; }
+    public string? MajorRelation { get; set; }
 
     [Display(Name = "毕业时间")]
     public DateOnly? GraduatedOn { get; set; }
@@ -61,13 +61,13 @@ public sealed class AnswersForm
     public string? Major { get; set; }
 
     [Display(Name = "在学/已有学历")]
-    public Education? Education { get; set; }
+    public string? Education { get; set; }
 
     [Display(Name = "学制")]
     public decimal? YearsOfStudy { get; set; }
 
     [Display(Name = "学位")]
-    public Degree? Degree { get; set; }
+    public string? Degree { get; set; }
 
     [Display(Name = "通讯地址")]
     public string? Address { get; set; }
@@ -113,6 +113,24 @@ public sealed class AnswersForm
 public interface IFormPage
 {
     AnswersForm Form { get; }
+
+    FormChoices Choices { get; }
+}
+
+public static class FormPageOptions
+{
+    /// <summary>What can be chosen from a list; what was chosen before and retired since stands there too, and says so.</summary>
+    public static IEnumerable<SelectListItem> Options(this IFormPage page, OptionList list)
+    {
+        var options = page.Choices.Options;
+        var chosen = options.Find(list, page.Form.ToAnswers().Form.Chosen(list));
+        return options.Open(list).Select(o => new SelectListItem(o.Words, o.Code))
+            .Concat(chosen is not null && !options.IsOpen(chosen) ? [new SelectListItem(chosen.Words + "（已停用）", chosen.Code)] : []);
+    }
+
+    /// <summary>The answers to 在职情况 that ask for 工作单位, as the script that shows these boxes has them.</summary>
+    public static string AsksForWork(this IFormPage page) =>
+        "Form.Employment=" + string.Join('|', page.Choices.Options.All.Where(o => o.List == OptionList.Employment && o.Meaning == OptionMeaning.AsksForWork).Select(o => o.Code));
 }
 
 /// <summary>考生报名 with what stands around the boxes.</summary>
@@ -194,13 +212,7 @@ public sealed record ChangeFormPage(
 public sealed record ChangeCheckPage(AnswersForm Form, RegistrationPage Of, ChangePaper Change, DateTime Until)
 {
     /// <summary>What was typed, as hidden boxes; nothing is stored before it is handed in.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Typed => typeof(AnswersForm).GetProperties().Where(p => p.CanWrite)
-        .Select(p => KeyValuePair.Create($"{nameof(Form)}.{p.Name}", p.GetValue(Form) switch
-        {
-            DateOnly day => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            IFormattable value => value.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-            var value => value?.ToString() ?? "",
-        })).Where(pair => pair.Value.Length > 0);
+    public IEnumerable<KeyValuePair<string, string>> Typed => DraftAnswers.Typed(Form, _ => null).Select(box => KeyValuePair.Create($"{nameof(Form)}.{box.Key}", box.Value));
 }
 
 /// <summary>A change that was handed in, or why none can be.</summary>

@@ -16,8 +16,10 @@ public sealed record PaperGroup(string Title, IReadOnlyList<PaperRow> Rows);
 public sealed record RegistrationPaper(string Name, string IdNumber, string Qualification, string Level, string Papers, string Region, IReadOnlyList<PaperGroup> Groups);
 
 /// <summary>Writes registrations out.</summary>
-public sealed class RegistrationPapers(PortalContext db, VerifiedPeople people, PersonalDataSeal seal)
+public sealed class RegistrationPapers(PortalContext db, VerifiedPeople people, PersonalDataSeal seal, FormOptionService formOptions)
 {
+    private FormOptions? options;
+
     /// <param name="whole">The document number in full, as print needs it; masked otherwise.</param>
     public Task<RegistrationPaper> OfAsync(Registration registration, DateOnly today, bool whole = false, CancellationToken ct = default) =>
         OfAsync(registration, registration.Answers, today, whole, ct);
@@ -34,10 +36,10 @@ public sealed class RegistrationPapers(PortalContext db, VerifiedPeople people, 
         var person = registration.Person is { } registered
             ? new VerifiedPerson(registration.UserId, registered.DocumentKind, registered.Name, seal.Open(registered.NumberSealed), registered.NumberHash, registered.Sex, registered.BirthDate)
             : await people.FindOrClaimedAsync(registration.UserId, ct) ?? throw new InvalidOperationException("A form belongs to a person who is verified or waits for it.");
-        return Of(registration, answers.Form, person, institution, prefecture, region, qualification, today, whole);
+        return Of(registration, answers.Form, options ??= await formOptions.AllAsync(ct: ct), person, institution, prefecture, region, qualification, today, whole);
     }
 
-    private static RegistrationPaper Of(Registration registration, RegistrationForm form, VerifiedPerson person, Institution institution, string? prefecture, string? region,
+    private static RegistrationPaper Of(Registration registration, RegistrationForm form, FormOptions options, VerifiedPerson person, Institution institution, string? prefecture, string? region,
         Qualification? qualification, DateOnly today, bool whole)
     {
         var number = whole ? person.Number : Mask.IdNumber(person.Number);
@@ -60,14 +62,14 @@ public sealed class RegistrationPapers(PortalContext db, VerifiedPeople people, 
             ]),
             new("在职情况",
             [
-                new("在职情况", form.Employment.Word() ?? "", nameof(form.Employment)), new("工作单位", form.Employer ?? "", nameof(form.Employer)),
+                new("在职情况", options.Word(OptionList.Employment, form.Employment), nameof(form.Employment)), new("工作单位", form.Employer ?? "", nameof(form.Employer)),
                 new("参加工作时间", Day(form.WorkingSince), nameof(form.WorkingSince)), new("本专业工作时间", Day(form.InProfessionSince), nameof(form.InProfessionSince)),
             ]),
             new("学习情况",
             [
-                new("所在学校", form.School ?? "", nameof(form.School)), new("专业名称", form.Major ?? "", nameof(form.Major)), new("所学专业", form.MajorRelation.Word() ?? "", nameof(form.MajorRelation)),
-                new("毕业时间", Day(form.GraduatedOn), nameof(form.GraduatedOn)), new("在学/已有学历", form.Education.Word() ?? "", nameof(form.Education)),
-                new("学制", form.YearsOfStudy is { } years ? FormattableString.Invariant($"{years:0.#} 年") : "", nameof(form.YearsOfStudy)), new("学位", form.Degree.Word() ?? "", nameof(form.Degree)),
+                new("所在学校", form.School ?? "", nameof(form.School)), new("专业名称", form.Major ?? "", nameof(form.Major)), new("所学专业", options.Word(OptionList.MajorRelation, form.MajorRelation), nameof(form.MajorRelation)),
+                new("毕业时间", Day(form.GraduatedOn), nameof(form.GraduatedOn)), new("在学/已有学历", options.Word(OptionList.Education, form.Education), nameof(form.Education)),
+                new("学制", form.YearsOfStudy is { } years ? FormattableString.Invariant($"{years:0.#} 年") : "", nameof(form.YearsOfStudy)), new("学位", options.Word(OptionList.Degree, form.Degree), nameof(form.Degree)),
             ]),
             new("联络方式",
             [

@@ -13,7 +13,7 @@ namespace RuanKao.Portal.Registrations;
 
 /// <summary>The verbs of a registration: find, save, hand in, settle. Cancelling is in <see cref="RegistrationDepartures"/>, judging in the Reviews room.</summary>
 public sealed class RegistrationService(
-    PortalContext db, RoundPlaces places, VerifiedPeople people, RegistrationNumbers numbers, PersonalDataSeal seal, INotifier notifier, BanService bans)
+    PortalContext db, RoundPlaces places, VerifiedPeople people, RegistrationNumbers numbers, PersonalDataSeal seal, INotifier notifier, BanService bans, FormOptionService formOptions)
 {
     /// <summary>The fields of violations that are no answer of the paper form.</summary>
     public const string PhotoField = "Photo";
@@ -40,19 +40,21 @@ public sealed class RegistrationService(
         db.CandidatePhotos.CurrentOf(userId).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
 
     /// <summary>What there is to choose from, without what the office has suspended.</summary>
-    public async Task<FormChoices> ChoicesAsync(RoundPlaceView place, CancellationToken ct = default)
+    /// <param name="kept">The form as it was handed in: retired options may stay in it.</param>
+    public async Task<FormChoices> ChoicesAsync(RoundPlaceView place, CancellationToken ct = default, RegistrationForm? kept = null)
     {
         var suspended = await db.Suspensions.AsNoTracking().Where(s => s.RoundId == place.Round.Id && s.InstitutionCode == place.Institution.Code).ToListAsync(ct);
         return new(
             await db.Prefectures.AsNoTracking().Where(p => p.InstitutionCode == place.Institution.Code).OrderBy(p => p.Code).ToListAsync(ct),
             [.. place.Place.Regions.Where(r => !suspended.Any(s => s.QualificationCode is null && s.Covers(r.Code, null))).OrderBy(r => r.Code)],
-            [.. (await places.OpenOfferingsAsync(place.Round.Id, ct)).Select(o => o.Qualification).Where(q => !suspended.Any(s => s.ExamRegionCode is null && s.Covers(null, q.Code)))]);
+            [.. (await places.OpenOfferingsAsync(place.Round.Id, ct)).Select(o => o.Qualification).Where(q => !suspended.Any(s => s.ExamRegionCode is null && s.Covers(null, q.Code)))],
+            await formOptions.AllAsync(kept, ct));
     }
 
     /// <summary>What still stands between these answers and 提交报考信息: every rule of a complete form, and the photo.</summary>
-    public async Task<IReadOnlyList<RuleViolation>> FaultsAsync(RoundPlaceView place, RegistrationAnswers typed, bool complete, Operation operation, CancellationToken ct = default)
+    public async Task<IReadOnlyList<RuleViolation>> FaultsAsync(RoundPlaceView place, RegistrationAnswers typed, bool complete, Operation operation, CancellationToken ct = default, RegistrationForm? kept = null)
     {
-        var (person, choices) = (await PersonAsync(operation, ct), await ChoicesAsync(place, ct));
+        var (person, choices) = (await PersonAsync(operation, ct), await ChoicesAsync(place, ct, kept));
         var faults = RegistrationFormRules.Check(RegistrationFormRules.Normalise(typed, choices), choices, person.BirthDate, Beijing.Day(operation.At), complete);
         return complete && await db.PhotoFaultAsync(person.UserId, place.Institution.Code, ct) is { } words ? [.. faults, new(PhotoField, words)] : faults;
     }
@@ -64,6 +66,27 @@ public sealed class RegistrationService(
         RequireOpen(place, registration, operation.At);
     }
 
+    /// <summary>
+    /// Saves by itself what was typed so far: every answer that is right; of the others what was saved before stays. Begins a draft where there is none.
+    /// What was handed in is not touched: a reviewer may be reading it.
+    /// </summary>
+    /// <param name="unread">What could not even be read, by field.</param>
+    /// <returns>The registration (null where nothing was typed yet), and what was not saved.</returns>
+    public async Task<(Registration? Registration, IReadOnlyList<RuleViolation> Unsaved)> AutosaveAsync(
+        RoundPlaceView place, AnswersForm form, IReadOnlyList<RuleViolation> unread, Operation operation, CancellationToken ct = default)
+    {
+        var person = await PersonAsync(operation, ct);
+        var registration = await ForChangeAsync(place, operation, ct);
+        RequireOpen(place, registration, operation.At);
+        if (registration?.State == RegistrationState.Submitted) throw new RuleViolationException("", "这份报名表已提交，不再自动保存。修改后请检查并重新提交");
+        var choices = await ChoicesAsync(place, ct, registration?.KeptForm);
+        var (answers, unsaved) = DraftAnswers.Savable(form, unread, registration?.Answers, choices, person.BirthDate, Beijing.Day(operation.At));
+        if (registration is null ? answers.IsEmpty : answers.SameAs(registration.Answers)) return (registration, unsaved);
+        if (registration is not null && form.Version != registration.Version) throw new SavedElsewhereException();
+        // One person's typing is no news: the entry says that a draft was begun; keeping, handing in and whatever follows have their own.
+        return (await KeepAsync(place, registration, answers, form.Version, isNews: registration is null, operation, ct), unsaved);
+    }
+
     /// <summary>Keeps the answers. A draft or a returned form may have gaps; one that waits for review may not, because a reviewer may open it at any moment.</summary>
     /// <param name="version">The version the page was made from; null for a form that was not there yet.</param>
     public async Task<Registration> SaveAsync(RoundPlaceView place, RegistrationAnswers typed, int? version, Operation operation, CancellationToken ct = default)
@@ -71,18 +94,24 @@ public sealed class RegistrationService(
         var person = await PersonAsync(operation, ct);
         var registration = await ForChangeAsync(place, operation, ct);
         RequireOpen(place, registration, operation.At);
-        if (registration is not null && version != registration.Version) throw SavedElsewhere();
-        var choices = await ChoicesAsync(place, ct);
+        if (registration is not null && version != registration.Version) throw new SavedElsewhereException();
+        var choices = await ChoicesAsync(place, ct, registration?.KeptForm);
         var answers = RegistrationFormRules.Normalise(typed, choices);
         RuleViolationException.ThrowIfAny(RegistrationFormRules.Check(answers, choices, person.BirthDate, Beijing.Day(operation.At),
             complete: registration?.State == RegistrationState.Submitted));
+        return await KeepAsync(place, registration, answers, version, isNews: true, operation, ct);
+    }
+
+    private async Task<Registration> KeepAsync(RoundPlaceView place, Registration? registration, RegistrationAnswers answers, int? version, bool isNews, Operation operation, CancellationToken ct)
+    {
+        var userId = operation.UserId!.Value;
         if (registration is null)
         {
-            registration = new() { UserId = person.UserId, RoundId = place.Round.Id, InstitutionCode = place.Institution.Code, CreatedAt = operation.At };
+            registration = new() { UserId = userId, RoundId = place.Round.Id, InstitutionCode = place.Institution.Code, CreatedAt = operation.At };
             db.Registrations.Add(registration);
         }
         registration.Answer(answers);
-        db.Audit(operation, "registration.saved", registration.Id);
+        if (isNews) db.Audit(operation, "registration.saved", registration.Id);
         try
         {
             await db.SaveChangesAsync(ct);
@@ -90,9 +119,9 @@ public sealed class RegistrationService(
         catch (DbUpdateException)
         {
             db.ChangeTracker.Clear();
-            var other = await FindMineAsync(person.UserId, place.Round.Id, place.Institution.Code, ct);
+            var other = await FindMineAsync(userId, place.Round.Id, place.Institution.Code, ct);
             if (other is null || other.Version == version) throw;
-            throw SavedElsewhere();
+            throw new SavedElsewhereException();
         }
         return registration;
     }
@@ -203,7 +232,7 @@ public sealed class RegistrationService(
     private async Task<SubmissionDesk> DeskAsync(RoundPlaceView place, VerifiedPerson person, Operation operation, CancellationToken ct)
     {
         var photo = db.CandidatePhotos.CurrentOf(person.UserId).Select(p => (Guid?)p.Id);
-        var (registrations, prefectures, suspensions, offerings, onRecord, hash) = (db.Registrations, db.Prefectures, db.Suspensions, db.Set<RoundOffering>(), db.ExamBans, person.NumberHash);
+        var (registrations, prefectures, suspensions, offerings, options, onRecord, hash) = (db.Registrations, db.Prefectures, db.Suspensions, db.Set<RoundOffering>(), db.FormOptions.AsNoTracking(), db.ExamBans, person.NumberHash);
         var found = await Mine(place, operation).Join(db.Users, r => r.UserId, u => u.Id, (r, account) => new
         {
             Registration = r,
@@ -217,16 +246,19 @@ public sealed class RegistrationService(
             Suspended = suspensions.Where(s => s.RoundId == r.RoundId && s.InstitutionCode == r.InstitutionCode
                 && (s.ExamRegionCode == null || s.ExamRegionCode == r.ExamRegionCode) && (s.QualificationCode == null || s.QualificationCode == r.QualificationCode))
                 .Select(s => s.Why).FirstOrDefault(),
+            Options = options.Where(o => (o.List == OptionList.Employment && o.Code == r.Form.Employment) || (o.List == OptionList.MajorRelation && o.Code == r.Form.MajorRelation)
+                || (o.List == OptionList.Education && o.Code == r.Form.Education) || (o.List == OptionList.Degree && o.Code == r.Form.Degree)).ToList(),
             // Whether one of them holds on these days is for the bans to say, and only then a question more.
             HasBan = onRecord.Any(b => b.NumberHash == hash && b.EndedAt == null),
             HasOther = registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && (o.UserId == r.UserId || o.PersonHash == hash) && RegistrationLifecycle.Live.Contains(o.State)),
         }).SingleOrDefaultAsync(ct);
-        if (found is null) return new(null, null, null, false, false, new([], [], []));
+        if (found is null) return new(null, null, null, false, false, new([], [], [], new([])));
         // Only what was chosen is looked at; where nothing of the institution's was, one stands for all of them.
         IReadOnlyList<Prefecture> known = !found.HasPrefectures ? []
             : [new() { Code = found.Prefecture is null ? "" : found.Registration.PrefectureCode!, InstitutionCode = place.Institution.Code, Name = found.Prefecture ?? "" }];
         return new(found.Registration, found.PhotoId, found.Suspended, found.HasBan, found.HasOther,
-            new(known, [.. place.Place.Regions.OrderBy(r => r.Code)], found.IsOffered ? [found.Qualification!] : []));
+            new(known, [.. place.Place.Regions.OrderBy(r => r.Code)], found.IsOffered ? [found.Qualification!] : [],
+                new(found.Options, found.Registration.KeptForm)));
     }
 
     private sealed record SubmissionDesk(Registration? Registration, Guid? PhotoId, string? Suspended, bool HasBan, bool HasOther, FormChoices Choices);
@@ -245,6 +277,4 @@ public sealed class RegistrationService(
     private static RuleViolationException ChangedSinceRead() =>
         new("", "您打开本页以后，这份报名表又保存或提交过。以下是现在的内容，请重新核对，再提交");
 
-    private static RuleViolationException SavedElsewhere() =>
-        new("", "这份报名表刚在另一处保存或提交过。请核对本页内容，再次提交后以本页为准；要看另一处的内容，请重新打开本页");
 }

@@ -18,6 +18,8 @@ public static class RegistrationSets
 
         public DbSet<ChangeRequest> ChangeRequests => db.Set<ChangeRequest>();
 
+        public DbSet<FormOption> FormOptions => db.Set<FormOption>();
+
         public DbSet<Suspension> Suspensions => db.Set<Suspension>();
 
         public DbSet<RegistrationCounter> RegistrationCounters => db.Set<RegistrationCounter>();
@@ -27,7 +29,7 @@ public static class RegistrationSets
 }
 
 public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>, IEntityTypeConfiguration<RegistrationStep>,
-    IEntityTypeConfiguration<ChangeRequest>, IEntityTypeConfiguration<Suspension>, IEntityTypeConfiguration<RegistrationCounter>, IEntityTypeConfiguration<ReminderRun>
+    IEntityTypeConfiguration<ChangeRequest>, IEntityTypeConfiguration<Suspension>, IEntityTypeConfiguration<RegistrationCounter>, IEntityTypeConfiguration<ReminderRun>, IEntityTypeConfiguration<FormOption>
 {
     /// <summary>The index that lets an account hold one live registration a round, nationwide.</summary>
     public const string OneAccountOnePlace = "IX_Registrations_OneAccountOnePlace";
@@ -78,6 +80,7 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
         registration.HasOne(r => r.Qualification).WithMany().HasForeignKey(r => r.QualificationCode);
         registration.HasOne<CandidatePhoto>().WithMany().HasForeignKey(r => r.PhotoId);
         registration.Ignore(r => r.Steps);
+        registration.Ignore(r => r.KeptForm);
         registration.HasMany(r => r.History).WithOne().HasForeignKey(s => s.RegistrationId);
     }
 
@@ -132,9 +135,22 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
         run.HasIndex(r => new { r.RoundInstitutionId, r.Kind, r.Deadline }).IsUnique();
     }
 
+    public void Configure(EntityTypeBuilder<FormOption> option)
+    {
+        option.ToTable("FormOptions");
+        option.Property(o => o.Code).HasMaxLength(FormOption.CodeLength);
+        option.Property(o => o.Words).HasMaxLength(FormOption.WordsLength);
+        option.Property(o => o.StandardCode).HasMaxLength(FormOption.StandardCodeLength);
+        option.HasIndex(o => new { o.List, o.Code }).IsUnique();
+    }
+
     private static void Answers<TOwner>(OwnedNavigationBuilder<TOwner, RegistrationForm> form) where TOwner : class
     {
         form.Property(f => f.Title).HasMaxLength(RegistrationForm.TextLength);
+        form.Property(f => f.Employment).HasMaxLength(FormOption.CodeLength);
+        form.Property(f => f.MajorRelation).HasMaxLength(FormOption.CodeLength);
+        form.Property(f => f.Education).HasMaxLength(FormOption.CodeLength);
+        form.Property(f => f.Degree).HasMaxLength(FormOption.CodeLength);
         form.Property(f => f.Employer).HasMaxLength(RegistrationForm.TextLength);
         form.Property(f => f.School).HasMaxLength(RegistrationForm.TextLength);
         form.Property(f => f.Major).HasMaxLength(RegistrationForm.TextLength);

@@ -13,6 +13,10 @@ public static class RegistrationsRoom
     {
         services.AddScoped<RegistrationNumbers>();
         services.AddScoped<RegistrationService>();
+        services.AddScoped<FormOptionService>();
+        services.AddScoped<FormChoicePages>();
+        services.AddSingleton<IReferenceData, FormOptionReference>();
+        services.AddScoped<IDeskMenuContributor, FormOptionsDeskMenu>();
         services.AddScoped<RegistrationDepartures>();
         services.AddScoped<RegistrationEndings>();
         services.AddScoped<ChangeService>();

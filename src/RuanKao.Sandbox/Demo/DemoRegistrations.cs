@@ -79,11 +79,11 @@ public sealed class DemoRegistrations(PortalContext db, TimeProvider clock)
         var today = Beijing.Today(clock);
         var studying = seed % 2 == 0;
         form.Title = "无";
-        form.Employment = studying ? EmploymentState.Studying : EmploymentState.Employed;
+        form.Employment = studying ? FormOptionList.Studying : FormOptionList.Employed;
         if (!studying) (form.Employer, form.WorkingSince, form.InProfessionSince) = ("昆明示例科技有限公司", today.AddYears(-4), today.AddYears(-3));
-        (form.School, form.Major, form.MajorRelation) = ("示例大学", "软件工程", MajorRelation.Same);
+        (form.School, form.Major, form.MajorRelation) = ("示例大学", "软件工程", "Same");
         form.GraduatedOn = studying ? today.AddYears(1) : today.AddYears(-4).AddDays(-30);
-        (form.Education, form.YearsOfStudy, form.Degree) = (Education.BachelorOrAbove, 4, Degree.Bachelor);
+        (form.Education, form.YearsOfStudy, form.Degree) = ("BachelorOrAbove", 4, "Bachelor");
         (form.Address, form.Email, form.Mobile, form.Postcode) = ("云南省昆明市示例路 1 号", "candidate@demo.example", user.PhoneNumber, "650000");
     }
 }

@@ -49,6 +49,11 @@ public class StaffActionsTests
     private static readonly Dictionary<string, string> HeldElsewhere = new()
     {
         ["POST desk/photo-settings"] = "PhotoRulesTests.An_institution_sets_its_own_rules_and_the_change_is_in_the_audit",
+        ["POST desk/options/{list}/new"] = "FormOptionTests.An_added_option_can_be_chosen_at_once",
+        ["POST desk/options/{id:guid}"] = "FormOptionTests.New_words_reach_every_form",
+        ["POST desk/options/{id:guid}/move"] = "FormOptionTests.The_order_is_the_administrators",
+        ["POST desk/options/{id:guid}/retire"] = "FormOptionTests.A_retired_option_stays_on_old_forms_and_is_chosen_no_more",
+        ["POST desk/options/{id:guid}/restore"] = "FormOptionTests.A_retired_option_stays_on_old_forms_and_is_chosen_no_more",
         ["POST desk/review/{id:guid}/number"] = "UnmaskingTests.A_full_number_shows_by_the_button_for_one_view_and_is_noted_each_time",
         ["POST desk/review/{id:guid}/change/return"] = "ChangePageTests.A_returned_change_says_why_on_the_form_and_on_the_timeline",
         ["POST desk/notices/{key}"] = "NoticeTextTests.A_new_text_is_in_force_kept_as_a_version_and_audited",

@@ -95,6 +95,13 @@ public class FoundationTests
     [InlineData("138 0000 0021", "13800000021", AddressKind.Mobile)]
     [InlineData("+8613800000021", "13800000021", AddressKind.Mobile)]
     [InlineData(" Zhang@Example.com ", "zhang@example.com", AddressKind.Email)]
+    [InlineData("１３８－００００－００２１", "13800000021", AddressKind.Mobile)]
+    [InlineData("8613800000021", "13800000021", AddressKind.Mobile)]
+    [InlineData("0086 138 0000 0021", "13800000021", AddressKind.Mobile)]
+    [InlineData("＋８６　13800000021", "13800000021", AddressKind.Mobile)]
+    [InlineData("(86)13800000021", "13800000021", AddressKind.Mobile)]
+    [InlineData("zhang＠example。com", "zhang@example.com", AddressKind.Email)]
+    [InlineData("ｚｈａｎｇ１@example．com", "zhang1@example.com", AddressKind.Email)]
     public void An_address_is_stored_in_one_spelling(string typed, string stored, AddressKind kind)
     {
         var address = ContactAddress.Parse(typed, out var fault);
@@ -106,6 +113,8 @@ public class FoundationTests
     [InlineData("1380000002", "您输入了10位")]
     [InlineData("23800000021", "以1开头")]
     [InlineData("zhang@", "邮箱格式不对")]
+    [InlineData("861380000002", "您输入了12位")]
+    [InlineData("+85213800000021", "以1开头")]
     [InlineData("zhang@a.com\r\nBcc: x@y.cn", "邮箱格式不对")]
     [InlineData("", "请填写")]
     public void A_wrong_address_is_told_how_to_mend_it(string typed, string words)

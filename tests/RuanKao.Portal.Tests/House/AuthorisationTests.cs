@@ -136,6 +136,8 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  exams/{round}/{institution}/form                         soofffff
         GET  exams/{round}/{institution}/form/check                   soofffff
         POST exams/{round}/{institution}/form/submit                  soofffff
+        GET  exams/{round}/{institution}/form/token                   soofffff
+        GET  exams/{round}/{institution}/form/signed-in               soofffff
         GET  exams/{round}/{institution}/form/done                    soofffff
         GET  exams/{round}/{institution}/review                       soofffff
         GET  exams/{round}/{institution}/change                       sonfffff
@@ -204,6 +206,14 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/notices/{key}/reset                                 sff ffff f f ff ffffff of
         GET  desk/audit                                               sff ffff f f ff ffffff fo
         POST desk/audit/verify                                        sff ffff f f ff ffffff fo
+        GET  desk/options                                             sfffffff f ff ffffff of
+        GET  desk/options/{list}/new                                  sfffffff f ff ffffff of
+        POST desk/options/{list}/new                                  sfffffff f ff ffffff of
+        GET  desk/options/{id:guid}                                   sfffffff f ff ffffff of
+        POST desk/options/{id:guid}                                   sfffffff f ff ffffff of
+        POST desk/options/{id:guid}/move                              sfffffff f ff ffffff of
+        POST desk/options/{id:guid}/retire                            sfffffff f ff ffffff of
+        POST desk/options/{id:guid}/restore                           sfffffff f ff ffffff of
         GET  desk/photo-settings                                      sffffoof foof
         POST desk/photo-settings                                      sffffoof foof
         GET  desk/admission                                           sffffoof
@@ -214,6 +224,8 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/admission/{round}/{institution}/seats               sffffonf
         GET  desk/admission/{round}/{institution}/rooms/{room:guid}   sffffonf
 
+        POST exams/{round}/{institution}/form/choose                  soofffff
+        POST exams/{round}/{institution}/form/autosave                soofffff
         POST exams/{round}/{institution}/form                         soofffff
         """;
 
@@ -328,6 +340,8 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["photos/{id:guid}"] = $"photos/{await db.Registrations.Where(r => r.Id == mine.Id).Select(r => r.PhotoId).SingleAsync()}",
                     ["identity-scans/{id:guid}"] = $"identity-scans/{scan}",
                     ["manual/scans/{id:guid}"] = $"manual/scans/{scan}",
+                    ["options/{id:guid}"] = $"options/{await db.FormOptions.Where(o => o.Code == "Master").Select(o => o.Id).SingleAsync()}",
+                    ["{list}"] = nameof(OptionList.Degree),
                     ["desk/bans/{id:guid}"] = $"desk/bans/{ban}",
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["links/{id:guid}"] = $"links/{await TestData.GovernmentLinkAsync(Portal, mine.UserId)}",

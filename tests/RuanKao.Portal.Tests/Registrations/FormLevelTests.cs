@@ -88,7 +88,7 @@ public class FormLevelTests
     [InlineData(Level.Senior, "NOT_OFFERED", true, null)]
     public void The_qualification_is_of_the_level(Level? level, string? code, bool complete, string? field)
     {
-        var choices = new FormChoices([], [], [new() { Code = "SOFTWARE_DESIGNER", Name = "软件设计师", Level = Level.Intermediate, Category = "", Papers = "", Order = 1 }]);
+        var choices = new FormChoices([], [], [new() { Code = "SOFTWARE_DESIGNER", Name = "软件设计师", Level = Level.Intermediate, Category = "", Papers = "", Order = 1 }], new([]));
         Assert.Equal(field is null ? [] : [field], RegistrationFormRules.CheckLevel(level, code, choices, complete).Select(f => f.Field));
     }
 

@@ -143,21 +143,6 @@ public class FormPageTests
     }
 
     [Fact]
-    public async Task Two_tabs_get_a_choice_and_no_second_draft()
-    {
-        await using var factory = await PortalFactory.StartAsync();
-        var (visitor, path, user) = await StartAsync(factory);
-        var (one, two) = (await visitor.GetAsync(path), await visitor.GetAsync(path));
-        await visitor.SubmitAsync(one, Fields(("Form.School", "甲大学"), ("then", "keep")));
-        var warned = await visitor.SubmitAsync(two, Fields(("Form.School", "乙大学"), ("then", "keep")));
-        Assert.Contains("另一处保存", warned.Text);
-        Assert.Equal("乙大学", warned.ValueOf("Form.School"));
-        await visitor.SubmitAsync(warned, Fields(("Form.School", "乙大学"), ("then", "keep")));
-        Assert.Equal("乙大学", (await visitor.GetAsync(path)).ValueOf("Form.School"));
-        Assert.Equal(1, await factory.WithAsync(services => services.GetRequiredService<PortalContext>().Registrations.CountAsync(r => r.UserId == user)));
-    }
-
-    [Fact]
     public async Task The_photo_button_saves_the_draft_and_leads_back_here()
     {
         await using var factory = await PortalFactory.StartAsync();

@@ -12,7 +12,7 @@ public class RegistrationFormRulesTests
     private static readonly FormChoices Choices = new(
         [new() { Code = "5301", InstitutionCode = "53", Name = "昆明市" }],
         [new() { RoundInstitutionId = default, Code = "5301", Name = "昆明市" }, new() { RoundInstitutionId = default, Code = "5307", Name = "丽江市" }],
-        [new() { Code = "SOFTWARE_DESIGNER", Name = "软件设计师", Level = Level.Intermediate, Category = "", Papers = "", Order = 1 }]);
+        [new() { Code = "SOFTWARE_DESIGNER", Name = "软件设计师", Level = Level.Intermediate, Category = "", Papers = "", Order = 1 }], new(FormOptionList.All()));
 
     [Fact]
     public void A_complete_form_has_no_fault() => Assert.Empty(Faults(_ => { }));
@@ -42,13 +42,33 @@ public class RegistrationFormRulesTests
         Assert.Equal(field, Assert.Single(RegistrationFormRules.Check(new(prefecture, region, qualification, Complete().Form), Choices, Birth, Today, complete: false)).Field);
 
     [Theory]
-    [InlineData(EmploymentState.Employed, 3)]
-    [InlineData(EmploymentState.Studying, 0)]
-    [InlineData(EmploymentState.Other, 0)]
-    public void Work_is_asked_of_the_employed_only(EmploymentState employment, int missing)
+    [InlineData(FormOptionList.Employed, 3)]
+    [InlineData(FormOptionList.Studying, 0)]
+    [InlineData("Other", 0)]
+    public void Work_is_asked_of_the_employed_only(string employment, int missing)
     {
         var faults = Faults(f => (f.Employment, f.GraduatedOn) = (employment, Today));
         Assert.Equal(new[] { "Employer", "WorkingSince", "InProfessionSince" }.Take(missing), faults);
+    }
+
+    [Theory]
+    [InlineData("Employment", "Retired"), InlineData("MajorRelation", "Near "), InlineData("Education", "bachelororabove"), InlineData("Degree", "Nobody")]
+    public void Only_what_the_list_has_can_be_chosen_even_in_a_draft(string field, string code)
+    {
+        var answers = Complete();
+        typeof(RegistrationForm).GetProperty(field)!.SetValue(answers.Form, code);
+        var right = code.Trim() == "Near";
+        Assert.Equal(right ? [] : [field], RegistrationFormRules.Check(RegistrationFormRules.Normalise(answers, Choices), Choices, Birth, Today, complete: false).Select(f => f.Field));
+    }
+
+    [Fact]
+    public void What_was_retired_is_chosen_no_more_but_stays_in_a_form_that_was_handed_in()
+    {
+        var all = FormOptionList.All();
+        all.Single(o => o is { List: OptionList.Degree, Code: "Bachelor" }).RetiredAt = DateTime.UnixEpoch;
+        var fault = Assert.Single(RegistrationFormRules.Check(Complete(), Choices with { Options = new(all) }, Birth, Today, complete: false));
+        Assert.Equal(("Degree", "“学士”已停用，请重新选择学位"), (fault.Field, fault.Message));
+        Assert.Empty(RegistrationFormRules.Check(Complete(), Choices with { Options = new(all, Complete().Form) }, Birth, Today, complete: true));
     }
 
     [Theory]
@@ -70,17 +90,17 @@ public class RegistrationFormRulesTests
     [InlineData("2030-01-02", "2030-01-01", "InProfessionSince")]
     [InlineData("2030-01-02", "2031-03-21", "InProfessionSince")]
     public void Work_began_between_birth_and_today_and_the_profession_not_before_it(string work, string profession, string? field) =>
-        Assert.Equal(field is null ? [] : [field], Faults(f => (f.Employment, f.Employer, f.GraduatedOn, f.WorkingSince, f.InProfessionSince) = (EmploymentState.Employed, "某某公司", Today, Day(work), Day(profession))));
+        Assert.Equal(field is null ? [] : [field], Faults(f => (f.Employment, f.Employer, f.GraduatedOn, f.WorkingSince, f.InProfessionSince) = (FormOptionList.Employed, "某某公司", Today, Day(work), Day(profession))));
 
     [Theory]
-    [InlineData(EmploymentState.Studying, "2031-03-21", true)]
-    [InlineData(EmploymentState.Studying, "2041-03-20", true)]
-    [InlineData(EmploymentState.Studying, "2041-03-21", false)]
-    [InlineData(EmploymentState.Other, "2031-03-20", true)]
-    [InlineData(EmploymentState.Other, "2031-03-21", false)]
-    [InlineData(EmploymentState.Other, "2008-06-26", true)]
-    [InlineData(EmploymentState.Other, "2008-06-25", false)]
-    public void Only_students_graduate_in_the_future(EmploymentState employment, string day, bool right) =>
+    [InlineData(FormOptionList.Studying, "2031-03-21", true)]
+    [InlineData(FormOptionList.Studying, "2041-03-20", true)]
+    [InlineData(FormOptionList.Studying, "2041-03-21", false)]
+    [InlineData("Other", "2031-03-20", true)]
+    [InlineData("Other", "2031-03-21", false)]
+    [InlineData("Other", "2008-06-26", true)]
+    [InlineData("Other", "2008-06-25", false)]
+    public void Only_students_graduate_in_the_future(string employment, string day, bool right) =>
         Assert.Equal(right ? [] : ["GraduatedOn"], Faults(f => (f.Employment, f.GraduatedOn) = (employment, Day(day))));
 
     [Theory]
@@ -165,8 +185,8 @@ public class RegistrationFormRulesTests
 
     private static RegistrationAnswers Complete() => new("5301", "5307", "SOFTWARE_DESIGNER", new()
     {
-        Title = "无", Employment = EmploymentState.Studying, School = "云南大学", MajorRelation = MajorRelation.Same, Major = "软件工程", GraduatedOn = new(2032, 6, 30),
-        Education = Education.BachelorOrAbove, YearsOfStudy = 4, Degree = Degree.Bachelor, Address = "昆明市翠湖北路2号", Email = "zhang@example.com", Mobile = "13900000001",
+        Title = "无", Employment = FormOptionList.Studying, School = "云南大学", MajorRelation = "Same", Major = "软件工程", GraduatedOn = new(2032, 6, 30),
+        Education = "BachelorOrAbove", YearsOfStudy = 4, Degree = "Bachelor", Address = "昆明市翠湖北路2号", Email = "zhang@example.com", Mobile = "13900000001",
     });
 
     private static DateOnly? Day(string? text) => text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

@@ -88,8 +88,8 @@ public static partial class TestData
     {
         (registration.PrefectureCode, registration.ExamRegionCode, registration.QualificationCode) = (prefecture, region, qualification);
         var form = registration.Form;
-        (form.Title, form.Employment, form.School, form.MajorRelation, form.Major) = ("无", EmploymentState.Studying, "云南大学", MajorRelation.Same, "软件工程");
-        (form.GraduatedOn, form.Education, form.YearsOfStudy, form.Degree) = (new(2032, 6, 30), Education.BachelorOrAbove, 4, Degree.Bachelor);
+        (form.Title, form.Employment, form.School, form.MajorRelation, form.Major) = ("无", FormOptionList.Studying, "云南大学", "Same", "软件工程");
+        (form.GraduatedOn, form.Education, form.YearsOfStudy, form.Degree) = (new(2032, 6, 30), "BachelorOrAbove", 4, "Bachelor");
         (form.Address, form.Email, form.Mobile) = ("云南省昆明市翠湖北路2号", "zhang@example.com", "13900000001");
     }
 
