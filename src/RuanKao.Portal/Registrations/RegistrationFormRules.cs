@@ -125,7 +125,7 @@ public static partial class RegistrationFormRules
         {
             if (form.GraduatedOn is null) Missing(nameof(form.GraduatedOn), "请填写毕业时间，在校的填预计毕业时间");
             else if (form.GraduatedOn < birthDate) Fault(nameof(form.GraduatedOn), $"不能早于出生日期（{Beijing.DaySentence(birthDate)}）");
-            else if (form.GraduatedOn > today && form.Employment is { } state && !choices.Options.Means(OptionList.Employment, state, OptionMeaning.StillStudies))
+            else if (form.GraduatedOn > today && choices.Options.Find(OptionList.Employment, form.Employment) is { Meaning: not OptionMeaning.StillStudies })
                 Fault(nameof(form.GraduatedOn), choices.Options.Quoted(OptionList.Employment, OptionMeaning.StillStudies) is { Length: > 0 } studying
                     ? $"毕业时间晚于今天：在校的，在职情况请选{studying}；已工作的，请填写已有学历的毕业时间" : "毕业时间晚于今天，请填写已有学历的毕业时间");
             else if (form.GraduatedOn > today.AddYears(YearsToGraduation)) Fault(nameof(form.GraduatedOn), $"不能晚于{YearsToGraduation}年以后");

@@ -232,7 +232,7 @@ public sealed class RegistrationService(
     private async Task<SubmissionDesk> DeskAsync(RoundPlaceView place, VerifiedPerson person, Operation operation, CancellationToken ct)
     {
         var photo = db.CandidatePhotos.CurrentOf(person.UserId).Select(p => (Guid?)p.Id);
-        var (registrations, prefectures, suspensions, offerings, options, onRecord, hash) = (db.Registrations, db.Prefectures, db.Suspensions, db.Set<RoundOffering>(), db.FormOptions.AsNoTracking(), db.ExamBans, person.NumberHash);
+        var (registrations, prefectures, suspensions, offerings, options, onRecord, hash) = (db.Registrations, db.Prefectures, db.Suspensions, db.Set<RoundOffering>(), db.FormOptions, db.ExamBans, person.NumberHash);
         var found = await Mine(place, operation).Join(db.Users, r => r.UserId, u => u.Id, (r, account) => new
         {
             Registration = r,
@@ -246,8 +246,8 @@ public sealed class RegistrationService(
             Suspended = suspensions.Where(s => s.RoundId == r.RoundId && s.InstitutionCode == r.InstitutionCode
                 && (s.ExamRegionCode == null || s.ExamRegionCode == r.ExamRegionCode) && (s.QualificationCode == null || s.QualificationCode == r.QualificationCode))
                 .Select(s => s.Why).FirstOrDefault(),
-            Options = options.Where(o => (o.List == OptionList.Employment && o.Code == r.Form.Employment) || (o.List == OptionList.MajorRelation && o.Code == r.Form.MajorRelation)
-                || (o.List == OptionList.Education && o.Code == r.Form.Education) || (o.List == OptionList.Degree && o.Code == r.Form.Degree)).ToList(),
+            // All of the lists: a few rows, and SQLite joins no list that depends on the row.
+            Options = options.ToList(),
             // Whether one of them holds on these days is for the bans to say, and only then a question more.
             HasBan = onRecord.Any(b => b.NumberHash == hash && b.EndedAt == null),
             HasOther = registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && (o.UserId == r.UserId || o.PersonHash == hash) && RegistrationLifecycle.Live.Contains(o.State)),

@@ -148,7 +148,7 @@ public class SubmissionTests
             answers.Form.School = "一";
             var saved = await service.SaveAsync(place, answers, 0, operation);
             answers.Form.School = "二";
-            var fault = await Assert.ThrowsAsync<RuleViolationException>(() => service.SaveAsync(place, answers, 0, operation));
+            var fault = await Assert.ThrowsAsync<SavedElsewhereException>(() => service.SaveAsync(place, answers, 0, operation));
             Assert.Contains("另一处", fault.Violations[0].Message);
             Assert.Equal("一", (await service.FindAsync(draft.Id))!.Form.School);
             await service.SaveAsync(place, answers, saved.Version, operation);
