@@ -15,12 +15,12 @@ namespace RuanKao.Portal.BrowserTests;
 public class EveryPageTests(DemoHouse house)
 {
     /// <summary>Answers that are not pages to look at.</summary>
-    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "ticket-pdf", "registration-form-pdf", "pay-state", "form-token", "payment-return", "government-sign-in", "government-arrived"];
+    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "ticket-pdf", "registration-form-pdf", "pay-state", "form-token", "payment-return", "government-sign-in", "government-arrived", "review-next"];
 
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
         "account-binding-code", "account-binding-address", "account-binding-confirm", "two-factor-enter", "two-factor-enrol", "two-factor-codes", "account-links-confirm",
-        "account-proof-code", "my-data-delete", "my-data-withdraw", "invitation"];
+        "account-proof-code", "review-batch-done", "my-data-delete", "my-data-withdraw", "invitation"];
 
     [Theory]
     [InlineData(true)]

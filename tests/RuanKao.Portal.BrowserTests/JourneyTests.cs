@@ -150,7 +150,8 @@ public sealed class JourneyTests : IAsyncLifetime
         await reviewer.SeesHeadingAsync(name);
         await reviewer.LooksGoodAsync("review-case");
         await reviewer.PressAsync("审核通过");
-        await reviewer.Page.WaitForLoadStateAsync();
+        await reviewer.SeesAsync("后生效并通知考生");
+        await reviewer.DecisionsTakeEffectAsync();
         Assert.Equal(RegistrationState.Approved, await reviewer.ArchiveAsync(db => db.Registrations.Where(r => r.Person!.Name == name).Select(r => r.State).SingleAsync()));
     }
 

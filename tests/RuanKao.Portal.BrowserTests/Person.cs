@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Reviews;
 using RuanKao.Sandbox.Demo;
 
 namespace RuanKao.Portal.BrowserTests;
@@ -104,6 +105,17 @@ public sealed class Person(DemoHouse house, IBrowserContext context, IPage page)
     {
         await using var scope = house.Demo.Portal.CreateAsyncScope();
         return await read(scope.ServiceProvider.GetRequiredService<PortalContext>());
+    }
+
+    /// <summary>Waits until no decision can be undone any more and all have taken effect.</summary>
+    public async Task DecisionsTakeEffectAsync()
+    {
+        for (var attempt = 0; attempt < 150; attempt++)
+        {
+            if (!await ArchiveAsync(db => db.ReviewDecisions.AnyAsync(d => d.State == DecisionState.Pending))) return;
+            await Task.Delay(200);
+        }
+        throw new InvalidOperationException("A decision still waits.");
     }
 
     /// <summary>Chooses a photo on its page and waits until the crop shows it.</summary>

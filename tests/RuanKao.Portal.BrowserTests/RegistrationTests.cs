@@ -45,7 +45,8 @@ public class RegistrationTests(DemoHouse house)
         await reviewer.SeesAsync("丽江示例学院");
         await reviewer.LooksGoodAsync("review-change");
         await reviewer.PressAsync("同意变更");
-        await reviewer.Page.WaitForURLAsync(url => !url.EndsWith("/approve", StringComparison.Ordinal));
+        await reviewer.SeesAsync("后生效并通知考生");
+        await reviewer.DecisionsTakeEffectAsync();
         await candidate.GoAsync($"/exams/{round}/53");
         await candidate.SeesAsync("变更已生效");
         await candidate.LooksGoodAsync("home-changed-phone");

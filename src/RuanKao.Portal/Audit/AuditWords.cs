@@ -10,7 +10,7 @@ public static partial class AuditWords
     private static readonly Dictionary<string, string> Rooms = new()
     {
         ["account"] = "账号", ["admission"] = "准考证", ["audit"] = "审计", ["ban"] = "禁考", ["consent"] = "同意", ["government"] = "政务登录", ["identity"] = "实名认证", ["identity-case"] = "人工核验", ["identity-scan"] = "证件影像",
-        ["notice-text"] = "通知文字", ["option"] = "报名表选项", ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["photo-rules"] = "照片要求", ["refund"] = "退款", ["registration"] = "报名", ["review"] = "审核",
+        ["notice-text"] = "通知文字", ["option"] = "报名表选项", ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["photo-rules"] = "照片要求", ["refund"] = "退款", ["registration"] = "报名", ["return-reason"] = "退回原因", ["review"] = "审核",
         ["second-factor"] = "两步验证", ["staff"] = "人员", ["windows"] = "时间窗口",
     };
 
@@ -39,6 +39,8 @@ public static partial class AuditWords
         ["refund.succeeded"] = "退款成功", ["refund.abnormal"] = "退款异常",
         ["registration.saved"] = "保存报名草稿", ["registration.submitted"] = "提交报名", ["registration.settled"] = "报名成功", ["registration.cancelled"] = "取消报名",
         ["review.approved"] = "审核通过", ["review.returned"] = "退回修改",
+        ["review.undone"] = "撤销审核决定", ["review.dropped"] = "审核决定没有生效", ["review.batch"] = "批量通过", ["review.second-asked"] = "请人复审", ["review.second-withdrawn"] = "收回复审请求",
+        ["return-reason.added"] = "添加退回原因", ["return-reason.changed"] = "修改退回原因",
         ["second-factor.enrolled"] = "绑定手机验证器", ["second-factor.codes-renewed"] = "重新生成恢复码", ["second-factor.recovery-code-used"] = "使用恢复码",
         ["second-factor.reset"] = "重置两步验证",
         ["staff.invited"] = "邀请工作人员", ["staff.invitation-revoked"] = "撤回邀请", ["staff.appointed"] = "就任岗位", ["staff.appointment-ended"] = "解除岗位",

@@ -51,25 +51,7 @@ public sealed class IdentityDeskController(
 
     private async Task<IActionResult> DecideAsync(Guid id, IdentityDecisionForm form, string done, Func<Task<bool>> decide, CancellationToken ct)
     {
-        if (!ModelState.IsValid) return await CaseAsync(id, form, ct);
-        try
-        {
-            if (!await decide()) return NotFound();
-        }
-        catch (RuleViolationException e)
-        {
-            db.ChangeTracker.Clear();
-            ModelState.Add(e, Prefix);
-            return await CaseAsync(id, form, ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // What the reviewer wrote stays, beside what the case is now.
-            db.ChangeTracker.Clear();
-            ModelState.AddModelError("", "您打开以后，这份核验已被他人更新，您的决定没有保存。以下是现在的内容，请核对后再决定");
-            Response.StatusCode = StatusCodes.Status409Conflict;
-            return await CaseAsync(id, form, ct);
-        }
+        if (await this.RefusedAsync(db, Prefix, "这份核验", decide, () => CaseAsync(id, form, ct)) is { } refused) return refused;
         this.Notice(done);
         return await desk.NextAsync(Scope, id, ct) is { } next ? RedirectToRoute("identity-case", new { id = next }) : RedirectToRoute("identity-queue");
     }

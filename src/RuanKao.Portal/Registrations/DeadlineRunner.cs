@@ -6,6 +6,9 @@ namespace RuanKao.Portal.Registrations;
 public interface IDeadlineWork
 {
     Task DoDueAsync(CancellationToken ct);
+
+    /// <summary>The next instant at which there will be something to do, where one is known; the runner wakes at it.</summary>
+    Task<DateTime?> NextAsync(CancellationToken ct) => Task.FromResult<DateTime?>(null);
 }
 
 /// <summary>The registrations' own: lapse what is not paid in time, revive what an extension missed, finish suspensions.</summary>
@@ -17,6 +20,8 @@ public sealed class RegistrationDeadlineWork(PaymentDeadlines deadlines, Registr
         await deadlines.ReviveAsync(null, Operation.BySystem(clock.Now()), ct);
         await endings.SweepAsync(clock.Now(), ct);
     }
+
+    public Task<DateTime?> NextAsync(CancellationToken ct) => deadlines.NextAsync(ct);
 }
 
 /// <summary>Configuration section Registrations.</summary>
@@ -28,7 +33,7 @@ public sealed class RegistrationsOptions
     public bool KeepDeadlines { get; init; } = true;
 }
 
-/// <summary>Wakes at the second at which the next payment window ends, and every few seconds besides.</summary>
+/// <summary>Wakes at the second at which a payment window ends or a decision takes effect, and every few seconds besides.</summary>
 public sealed class DeadlineRunner(IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineRunner> log) : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
@@ -43,8 +48,9 @@ public sealed class DeadlineRunner(IServiceScopeFactory scopes, TimeProvider clo
                 await using (var scope = scopes.CreateAsyncScope())
                     foreach (var work in scope.ServiceProvider.GetServices<IDeadlineWork>()) await work.DoDueAsync(stoppingToken);
                 await using var next = scopes.CreateAsyncScope();
-                if (await next.ServiceProvider.GetRequiredService<PaymentDeadlines>().NextAsync(stoppingToken) is { } end && end - clock.Now() is var left && left < pause)
-                    pause = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                foreach (var work in next.ServiceProvider.GetServices<IDeadlineWork>())
+                    if (await work.NextAsync(stoppingToken) is { } end && end - clock.Now() is var left && left < pause)
+                        pause = left > TimeSpan.Zero ? left : TimeSpan.FromSeconds(1);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

@@ -17,9 +17,10 @@ public sealed class ReviewFacts(PortalContext db, PhotoService photos, NameGlyph
 {
     public const int WorkingAge = 16;
 
-    public async Task<IReadOnlyList<ReviewFact>> OfAsync(Registration registration, CancellationToken ct)
+    /// <summary>Of the registration, or of what it would become by the change that waits.</summary>
+    public async Task<IReadOnlyList<ReviewFact>> OfAsync(Registration registration, ChangeRequest? change, CancellationToken ct)
     {
-        var (facts, person) = (new List<ReviewFact>(), registration.Person!);
+        var (facts, person, form) = (new List<ReviewFact>(), registration.Person!, change?.Form ?? registration.Form);
         var identity = await db.CandidateIdentities.AsNoTracking().SingleOrDefaultAsync(i => i.UserId == registration.UserId, ct);
         facts.Add(identity is null ? new(Verdict.Wrong, "实名认证", "没有认证记录")
             : identity.NumberHash == person.NumberHash && identity.Name == person.Name
@@ -29,6 +30,7 @@ public sealed class ReviewFacts(PortalContext db, PhotoService photos, NameGlyph
         if (glyphs.Missing(person.Name) is { Count: > 0 } missing)
             facts.Add(new(Verdict.Doubtful, "姓名生僻字", $"准考证字体里没有{string.Join("、", missing)}，会印成方框；请告诉系统管理员安装字体"));
         if (await bans.WhyNotAsync(person.NumberHash, [Beijing.Today(clock)], ct) is not null) facts.Add(new(Verdict.Wrong, "禁考", "此人现在禁考，请核实"));
+        else facts.Add(new(Verdict.Passed, "禁考", "没有禁考记录"));
 
         var others = db.Registrations.Where(r => r.RoundId == registration.RoundId && r.Id != registration.Id && r.Person!.NumberHash == person.NumberHash);
         var live = await others.CountAsync(r => RegistrationLifecycle.Live.Contains(r.State), ct);
@@ -37,7 +39,7 @@ public sealed class ReviewFacts(PortalContext db, PhotoService photos, NameGlyph
 
         if (await others.CountAsync(r => r.State == RegistrationState.Voided, ct) is > 0 and var voided) facts.Add(new(Verdict.Doubtful, "作废记录", $"本次考试有 {voided} 个报名被作废，请先查明原因"));
 
-        var photo = registration.PhotoId is { } id ? await photos.FindAsync(id, ct) : null;
+        var photo = (change?.PhotoId ?? registration.PhotoId) is { } id ? await photos.FindAsync(id, ct) : null;
         if (photo is null) facts.Add(new(Verdict.Wrong, "照片", "没有照片"));
         else
         {
@@ -45,7 +47,7 @@ public sealed class ReviewFacts(PortalContext db, PhotoService photos, NameGlyph
             facts.AddRange(photo.Findings.Where(f => f.Verdict != PhotoVerdict.Pass).Select(f => new ReviewFact(Verdict.Doubtful, "照片" + f.Name, f.Words)));
         }
 
-        if (registration.Form.WorkingSince is { } began && began < person.BirthDate.AddYears(WorkingAge))
+        if (form.WorkingSince is { } began && began < person.BirthDate.AddYears(WorkingAge))
             facts.Add(new(Verdict.Doubtful, "参加工作时间", $"当时不满 {WorkingAge} 岁，请核对是否填错"));
         return facts;
     }

@@ -46,6 +46,11 @@ public sealed record QueuePage(QueueForm Form, SearchForm Search, IReadOnlyList<
 {
     public bool IsSearch => Search.Text is not null;
 
+    public DecisionStrip Strip { get; init; } = DecisionStrip.Empty;
+
+    /// <summary>How many wait because a colleague asked for a second look.</summary>
+    public int Seconds { get; init; }
+
     public int Pages => (Total + ReviewQueue.PageSize - 1) / ReviewQueue.PageSize;
 
     public IEnumerable<SelectListItem> States =>
@@ -69,8 +74,38 @@ public sealed class DecisionForm
     public string? Words { get; set; }
 }
 
-public sealed record CasePage(Registration Registration, RegistrationPaper Paper, string Round, IReadOnlyList<ReviewFact> Facts, DecisionForm Form, int Waiting, Guid? Next, ChangePaper? Change, IReadOnlyDictionary<Guid, string> Names, bool ShowsNumber)
+/// <summary>Why another is to judge.</summary>
+public sealed class SecondForm
 {
+    [Display(Name = "请人复审的原因"), DataType(DataType.MultilineText), StringLength(SecondReview.WhyLength)]
+    public string? Why { get; set; }
+}
+
+/// <summary>Who asked for a second review, and why.</summary>
+public sealed record SecondAsked(string Who, DateTime At, string Why, bool IsMine);
+
+/// <summary>A decision of the last moments: it waits and can be undone, or it was dropped.</summary>
+public sealed record DecisionLine(Guid RegistrationId, string Number, string Words, DecisionState State, DateTime EffectiveAt, string? Why, Guid? BatchId, int Count);
+
+/// <summary>What stands over queue and case: decisions that can be undone, newest first, and those that came to nothing.</summary>
+public sealed record DecisionStrip(IReadOnlyList<DecisionLine> Waiting, IReadOnlyList<DecisionLine> Dropped)
+{
+    public static readonly DecisionStrip Empty = new([], []);
+}
+
+/// <summary>How a case stands with the reviewer who looks at it.</summary>
+/// <param name="Opening">The claim of this page; null where the reviewer may only look.</param>
+/// <param name="Held">Another reviewer has the case.</param>
+/// <param name="Pending">A decision waits for its second.</param>
+public sealed record CaseDesk(Guid? Opening, ClaimHeld? Held, ReviewDecision? Pending, string? PendingBy, SecondAsked? Second, DecisionStrip Strip, IReadOnlyList<ReturnReason> Reasons, int RenewSeconds)
+{
+    public bool MayDecide => Opening is not null;
+}
+
+public sealed record CasePage(Registration Registration, RegistrationPaper Paper, string Round, IReadOnlyList<ReviewFact> Facts, DecisionForm Form, int Waiting, ChangePaper? Change, IReadOnlyDictionary<Guid, string> Names, bool ShowsNumber, CaseDesk Desk)
+{
+    public SecondForm Second { get; init; } = new();
+
     public bool IsWaiting => Registration.State == RegistrationState.Submitted;
 
     /// <summary>Who made the move and why; people who work here by their name in the house.</summary>

@@ -47,9 +47,9 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal)
     public Task<int> WaitingAsync(ReviewScope scope, CancellationToken ct) =>
         scope.Within(db.Registrations).CountAsync(r => r.State == RegistrationState.Submitted || r.ChangeWaits, ct);
 
-    /// <summary>The case that has waited longest, other than this one.</summary>
-    public Task<Guid?> NextAsync(ReviewScope scope, Guid besides, CancellationToken ct) =>
-        scope.Within(db.Registrations).Where(r => (r.State == RegistrationState.Submitted || r.ChangeWaits) && r.Id != besides)
+    /// <summary>The case that has waited longest of those that are free, other than this one.</summary>
+    public Task<Guid?> NextAsync(ReviewScope scope, Func<IQueryable<Registration>, IQueryable<Registration>> free, Guid besides, CancellationToken ct) =>
+        free(scope.Within(db.Registrations)).Where(r => (r.State == RegistrationState.Submitted || r.ChangeWaits) && r.Id != besides)
             .OrderBy(r => r.SubmittedAt).ThenBy(r => r.Id).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(ct);
 
     /// <summary>The rounds in which the scope has anything, the newest first.</summary>

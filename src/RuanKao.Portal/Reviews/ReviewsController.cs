@@ -16,15 +16,19 @@ namespace RuanKao.Portal.Reviews;
 [Authorize(Policy = Doors.Reviewer)]
 [Route("/desk/review")]
 public sealed class ReviewsController(
-    PortalContext db, ReviewQueue queue, ReviewService reviews, ReviewFacts facts, RegistrationPapers papers, ChangePapers changes, PhotoService photos, TimeProvider clock) : Controller
+    PortalContext db, ReviewQueue queue, ReviewService reviews, ReviewDesk desk, ReviewClaims claims, ReviewFacts facts, RegistrationPapers papers, ChangePapers changes, PhotoService photos, TimeProvider clock) : Controller
 {
     private const string Prefix = nameof(CasePage.Form);
 
     private ReviewScope Scope => ReviewScope.Of(User);
 
+    private Operation Operation => User.Does(Role.Reviewer, clock);
+
+    /// <param name="left">The case that was open before; all for every one.</param>
     [HttpGet("", Name = "review-queue")]
-    public async Task<IActionResult> Queue([FromQuery] QueueForm form, [FromQuery] int page = 1, CancellationToken ct = default)
+    public async Task<IActionResult> Queue([FromQuery] QueueForm form, [FromQuery] int page = 1, [FromQuery] string? left = null, CancellationToken ct = default)
     {
+        if (left is "all" || Guid.TryParse(left, out _)) await claims.ReleaseAsync(User.UserId, Guid.TryParse(left, out var one) ? one : null, null, ct);
         var rounds = await queue.RoundsAsync(Scope, ct);
         var round = rounds.FirstOrDefault(r => r.Code == form.Round)?.Id;
         var (lines, total) = await queue.ListAsync(Scope, form.Chosen, round, page, ct);
@@ -39,73 +43,72 @@ public sealed class ReviewsController(
         return await QueueAsync(new() { State = "all" }, search, lines, lines.Count, 1, await queue.RoundsAsync(Scope, ct), null, ct);
     }
 
+    /// <summary>下一件: leaves this case and opens the one that has waited longest of those nobody else has.</summary>
+    [HttpGet("next", Name = "review-next")]
+    public async Task<IActionResult> Next([FromQuery] Guid? from, CancellationToken ct)
+    {
+        if (from is { } left) await claims.ReleaseAsync(User.UserId, left, null, ct);
+        return await NextAsync(from ?? Guid.Empty, ct);
+    }
+
     [HttpGet("{id:guid}", Name = "review-case")]
-    public async Task<IActionResult> Case(Guid id, CancellationToken ct) => await CaseAsync(id, null, ct);
+    public async Task<IActionResult> Case(Guid id, CancellationToken ct) => await CaseAsync(id, null, null, ct);
 
     /// <summary>显示完整号码: for this one view, and noted.</summary>
     [HttpPost("{id:guid}/number", Name = "review-number")]
     public async Task<IActionResult> ShowNumber(Guid id, CancellationToken ct)
     {
         if (!await Scope.Within(db.Registrations).AnyAsync(r => r.Id == id, ct)) return NotFound();
-        db.Audit(User.Does(Role.Reviewer, clock), Unmasking.Action, id);
+        db.Audit(Operation, Unmasking.Action, id);
         await db.SaveChangesAsync(ct);
-        return await CaseAsync(id, null, ct, whole: true);
+        return await CaseAsync(id, null, null, ct, whole: true);
     }
 
     [HttpPost("{id:guid}/approve", Name = "review-approve")]
     public Task<IActionResult> Approve(Guid id, [Bind(Prefix = Prefix)] DecisionForm form, CancellationToken ct) =>
-        DecideAsync(id, form, "审核通过", () => reviews.ApproveAsync(Scope, id, form.Version, User.Does(Role.Reviewer, clock), ct), ct);
+        DecideAsync(id, form, () => reviews.ApproveAsync(Scope, id, form.Version, Operation, ct), ct);
 
     [HttpPost("{id:guid}/return", Name = "review-return")]
     public Task<IActionResult> Return(Guid id, [Bind(Prefix = Prefix)] DecisionForm form, CancellationToken ct) =>
-        DecideAsync(id, form, "已退回修改", () => reviews.ReturnAsync(Scope, id, form.Version, form.Reasons, form.Words, User.Does(Role.Reviewer, clock), ct), ct);
+        DecideAsync(id, form, () => reviews.ReturnAsync(Scope, id, form.Version, form.Reasons, form.Words, Operation, ct), ct);
 
     [HttpPost("{id:guid}/change/approve", Name = "review-change-approve")]
     public Task<IActionResult> ApproveChange(Guid id, [Bind(Prefix = Prefix)] DecisionForm form, CancellationToken ct) =>
-        DecideAsync(id, form, "变更已生效", () => reviews.ApproveChangeAsync(Scope, id, form.Version, User.Does(Role.Reviewer, clock), ct), ct);
+        DecideAsync(id, form, () => reviews.ApproveChangeAsync(Scope, id, form.Version, Operation, ct), ct);
 
     [HttpPost("{id:guid}/change/return", Name = "review-change-return")]
     public Task<IActionResult> ReturnChange(Guid id, [Bind(Prefix = Prefix)] DecisionForm form, CancellationToken ct) =>
-        DecideAsync(id, form, "变更已退回", () => reviews.ReturnChangeAsync(Scope, id, form.Version, form.Reasons, form.Words, User.Does(Role.Reviewer, clock), ct), ct);
+        DecideAsync(id, form, () => reviews.ReturnChangeAsync(Scope, id, form.Version, form.Reasons, form.Words, Operation, ct), ct);
 
-    private async Task<IActionResult> DecideAsync(Guid id, DecisionForm form, string done, Func<Task<bool>> decide, CancellationToken ct)
+    /// <summary>请人复审.</summary>
+    [HttpPost("{id:guid}/second", Name = "review-second")]
+    public async Task<IActionResult> Second(Guid id, [Bind(Prefix = nameof(CasePage.Second))] SecondForm second, CancellationToken ct)
     {
-        if (!ModelState.IsValid) return await CaseAsync(id, form, ct);
-        try
-        {
-            if (!await decide()) return NotFound();
-        }
-        catch (RuleViolationException e)
-        {
-            db.ChangeTracker.Clear();
-            ModelState.Add(e, Prefix);
-            return await CaseAsync(id, form, ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // What the reviewer wrote stays, beside what the case is now.
-            db.ChangeTracker.Clear();
-            ModelState.AddModelError("", "您打开以后，这份报名已被他人更新，您的决定没有保存。以下是现在的内容，请核对后再决定");
-            Response.StatusCode = StatusCodes.Status409Conflict;
-            return await CaseAsync(id, form, ct);
-        }
-        var number = await db.Registrations.Where(r => r.Id == id).Select(r => r.Number).SingleAsync(ct);
-        this.Notice($"报名号 {ShellWords.Grouped(number!)} {done}，已通知考生");
-        return await queue.NextAsync(Scope, id, ct) is { } next ? RedirectToRoute("review-case", new { id = next }) : RedirectToRoute("review-queue");
+        if (await this.RefusedAsync(db, nameof(CasePage.Second), "这份报名", () => desk.AskSecondAsync(Scope, id, second.Why, Operation, ct), () => CaseAsync(id, null, second, ct)) is { } refused) return refused;
+        this.Notice("已请人复审，您不再审核这一件");
+        return await NextAsync(id, ct);
     }
 
-    private async Task<IActionResult> CaseAsync(Guid id, DecisionForm? form, CancellationToken ct, bool whole = false)
+    private async Task<IActionResult> DecideAsync(Guid id, DecisionForm form, Func<Task<bool>> decide, CancellationToken ct) =>
+        await this.RefusedAsync(db, Prefix, "这份报名", decide, () => CaseAsync(id, form, null, ct)) ?? await NextAsync(id, ct);
+
+    private async Task<IActionResult> NextAsync(Guid besides, CancellationToken ct) =>
+        await queue.NextAsync(Scope, waiting => claims.Free(waiting, User.UserId, clock.Now()), besides, ct) is { } next ? RedirectToRoute("review-case", new { id = next }) : RedirectToRoute("review-queue");
+
+    private async Task<IActionResult> CaseAsync(Guid id, DecisionForm? form, SecondForm? second, CancellationToken ct, bool whole = false)
     {
         var registration = await Scope.Within(db.Registrations.AsNoTracking()).Include(r => r.Qualification).Include(r => r.History).SingleOrDefaultAsync(r => r.Id == id, ct);
         if (registration is null) return NotFound();
+        // Claimed before anything else is read: what is shown is what is held.
+        var place = await desk.OpenAsync(registration, User.UserId, clock.Now(), ct);
         var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == registration.RoundId, ct);
+        var change = registration.ChangeWaits ? await changes.OfAsync(registration, Beijing.Today(clock), ct) : null;
         (form ??= new()).Version = registration.Version;
         return View("ReviewCase", new CasePage(registration, await papers.OfAsync(registration, Beijing.Today(clock), whole, ct), round.Name + "软考",
-            await facts.OfAsync(registration, ct), form,
-            await queue.WaitingAsync(Scope, ct), await queue.NextAsync(Scope, id, ct),
-            registration.ChangeWaits ? await changes.OfAsync(registration, Beijing.Today(clock), ct) : null, await NamesAsync(registration, ct), whole)
+            await facts.OfAsync(registration, change?.Request, ct), form, await queue.WaitingAsync(Scope, ct), change, await NamesAsync(registration, ct), whole, place)
         {
             Photo = registration.PhotoId is { } photo ? await photos.FindAsync(photo, ct) : null,
+            Second = second ?? new(),
         });
     }
 
@@ -117,5 +120,9 @@ public sealed class ReviewsController(
 
     private async Task<IActionResult> QueueAsync(QueueForm form, SearchForm search, IReadOnlyList<ReviewLine> lines, int total, int page,
         IReadOnlyList<ExamRound> rounds, Guid? round, CancellationToken ct) => View("ReviewQueue", new QueuePage(form, search, lines, total, page,
-            await queue.CountsAsync(Scope, round, ct), [.. rounds.Select(r => new SelectListItem(r.Name, r.Code))], clock.Now()));
+            await queue.CountsAsync(Scope, round, ct), [.. rounds.Select(r => new SelectListItem(r.Name, r.Code))], clock.Now())
+        {
+            Strip = await desk.StripAsync(User.UserId, clock.Now(), ct),
+            Seconds = await desk.SecondCountAsync(Scope, User.UserId, ct),
+        });
 }

@@ -15,6 +15,16 @@ public static class ReviewsRoom
         services.AddScoped<ReviewQueue>();
         services.AddScoped<ReviewService>();
         services.AddScoped<ReviewFacts>();
+        services.AddOptions<ReviewsOptions>().Bind(configuration.GetSection(ReviewsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<ReviewClaims>();
+        services.AddScoped<ReviewDesk>();
+        services.AddScoped<ReviewEffects>();
+        services.AddScoped<ReviewBatches>();
+        services.AddScoped<ReturnReasonService>();
+        services.AddScoped<IDeadlineWork, ReviewDecisionWork>();
+        services.AddScoped<IExpiringRows, ReviewDecisionRows>();
+        services.AddSingleton<IReferenceData, ReturnReasonReference>();
+        services.AddScoped<IDeskMenuContributor, ReturnReasonDeskMenu>();
         services.AddScoped<IDeskMenuContributor, ReviewDeskMenu>();
         services.AddScoped<IPhotoAudience, ReviewPhotoAudience>();
         return services;

@@ -21,6 +21,8 @@ public class StaffActionsTests
     private static readonly Dictionary<string, string> Exempt = new()
     {
         ["POST desk/review/search"] = "a search by what must not stand in an address; it shows the lines of the queue",
+        ["POST desk/review/{id:guid}/claim"] = "keeps a case open that is open; nothing of it changes",
+        ["POST desk/review/{id:guid}/release"] = "the page was left; nothing of the case changes",
         ["POST desk/bans/search"] = "a search by a number, for the same reason",
         ["POST desk/notices/{key}/preview"] = "shows what a text would look like",
         ["POST desk/bans/import"] = "shows what the file holds; entering it is the entry",
@@ -55,6 +57,13 @@ public class StaffActionsTests
         ["POST desk/options/{id:guid}/retire"] = "FormOptionTests.A_retired_option_stays_on_old_forms_and_is_chosen_no_more",
         ["POST desk/options/{id:guid}/restore"] = "FormOptionTests.A_retired_option_stays_on_old_forms_and_is_chosen_no_more",
         ["POST desk/review/{id:guid}/number"] = "UnmaskingTests.A_full_number_shows_by_the_button_for_one_view_and_is_noted_each_time",
+        ["POST desk/review/{id:guid}/undo"] = "UndoTests.Within_ten_seconds_a_decision_is_undone_and_nothing_has_happened",
+        ["POST desk/review/{id:guid}/second"] = "SecondReviewTests.The_asker_hands_the_case_on_and_another_sees_who_asked_and_why",
+        ["POST desk/review/{id:guid}/second/withdraw"] = "SecondReviewTests.The_asker_takes_the_request_back_and_may_judge_again",
+        ["POST desk/review/batch"] = "BatchTests.Green_cases_are_approved_together_after_a_look_at_the_sample",
+        ["POST desk/review/batch/{id:guid}/undo"] = "BatchTests.A_whole_batch_is_undone_at_once",
+        ["POST desk/return-reasons"] = "ReturnReasonTests.An_institution_adds_its_own_beside_the_national_ones",
+        ["POST desk/return-reasons/{code}"] = "ReturnReasonTests.A_reason_is_reworded_moved_retired_and_restored",
         ["POST desk/review/{id:guid}/change/return"] = "ChangePageTests.A_returned_change_says_why_on_the_form_and_on_the_timeline",
         ["POST desk/notices/{key}"] = "NoticeTextTests.A_new_text_is_in_force_kept_as_a_version_and_audited",
         ["POST desk/notices/{key}/reset"] = "NoticeTextTests.The_built_in_text_comes_back_and_the_versions_stay",

@@ -170,6 +170,20 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/review/{id:guid}/return                             sffonfff nf
         POST desk/review/{id:guid}/change/approve                     sffonfff nf
         POST desk/review/{id:guid}/change/return                      sffonfff nf
+        GET  desk/review/next                                         sffoofff of
+        POST desk/review/{id:guid}/claim                              sffonfff nf
+        POST desk/review/{id:guid}/release                            sffonfff nf
+        POST desk/review/{id:guid}/undo                               sffonfff nf
+        POST desk/review/{id:guid}/second                             sffonfff nf
+        POST desk/review/{id:guid}/second/withdraw                    sffnnfff nf
+        GET  desk/review/second                                       sffoofff of
+        GET  desk/review/batch                                        sffoofff of
+        POST desk/review/batch                                        sffoofff of
+        GET  desk/review/batch/{id:guid}                              sffnnfff nf
+        POST desk/review/batch/{id:guid}/undo                         sffnnfff nf
+        GET  desk/return-reasons                                      sffffffo f oo f
+        POST desk/return-reasons                                      sffffffo f oo f
+        POST desk/return-reasons/{code}                               sffffffn f nn f
         GET  desk/identity                                            sffoofff of
         GET  desk/identity/{id:guid}                                  sffonfff nf
         POST desk/identity/{id:guid}/approve                          sffonfff nf

@@ -150,8 +150,9 @@ public class ReviewTests
         await using var factory = await PortalFactory.StartAsync();
         var made = await TestData.SubmittedAsync(factory);
         var (one, two) = (await ReviewerAsync(factory), await ReviewerAsync(factory));
-        var (pageOne, pageTwo) = (await one.GetAsync($"/desk/review/{made.Id}"), await two.GetAsync($"/desk/review/{made.Id}"));
-        await one.SubmitAsync(pageOne, [], "/approve");
+        var pageTwo = await two.GetAsync($"/desk/review/{made.Id}");
+        factory.Clock.UtcNow = factory.Clock.UtcNow.AddMinutes(6);
+        await one.SubmitAsync(await one.GetAsync($"/desk/review/{made.Id}"), [], "/approve");
         Assert.Equal(HttpStatusCode.Conflict, (await two.SubmitAsync(pageTwo, [new("Form.Words", "不符")], "/return")).Status);
         Assert.DoesNotContain("审核通过</button>", (await two.GetAsync($"/desk/review/{made.Id}")).Body);
     }
@@ -238,9 +239,9 @@ public class ReviewTests
     [Fact]
     public void Reasons_are_composed_as_the_candidate_reads_them()
     {
-        Assert.Equal("", ReturnReasons.Compose(null, "  "));
-        Assert.Equal("通讯地址填写不完整。", ReturnReasons.Compose(["address", "unknown"], null));
-        Assert.Equal("请补充。", ReturnReasons.Compose([], " 请补充。 "));
+        Assert.Equal("", ReturnReasons.Compose(ReturnReasons.Seeds, null, "  "));
+        Assert.Equal("通讯地址填写不完整。", ReturnReasons.Compose(ReturnReasons.Seeds, ["address", "unknown"], null));
+        Assert.Equal("请补充。", ReturnReasons.Compose(ReturnReasons.Seeds, [], " 请补充。 "));
     }
 
     private static async Task ExpectAsync(PortalFactory factory, string? institution, string? prefecture, RegistrationMade[] seen, RegistrationMade[] unseen)

@@ -23,6 +23,8 @@ public static class TestSettings
         ["Payments:Poll"] = "false",
         ["Registrations:KeepDeadlines"] = "false",
         ["Retention:Sweep"] = "false",
+        // Decisions take effect at once; the tests of undoing set their seconds.
+        ["Reviews:UndoSeconds"] = "0",
         ["Audit:ActiveKey"] = "a1",
         ["Audit:Keys:a1"] = Convert.ToBase64String(Enumerable.Repeat((byte)3, 32).ToArray()),
         // A test that wants the log sealed does it itself.

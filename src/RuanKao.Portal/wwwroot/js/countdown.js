@@ -4,6 +4,7 @@ const two = n => String(n).padStart(2, '0');
 function parts(ms, shape) {
   const s = Math.floor(ms / 1000), d = Math.floor(s / 86400), h = Math.floor(s / 3600), m = Math.floor(s / 60);
   if (shape === 'clock') return [[`${two(m)}:${two(s % 60)}`, '']];
+  if (shape === 'seconds') return [[Math.ceil(ms / 1000), '秒']];
   if (shape === 'full') return [[d, '天'], [two(h % 24), '小时'], [two(m % 60), '分']];
   if (d >= 1) return [[d, '天']];
   if (h >= 1) return [[h, '小时']];
@@ -19,7 +20,7 @@ for (const element of document.querySelectorAll('[data-deadline]')) {
     element.textContent = '';
     if (left <= 0) {
       clearInterval(timer);
-      element.textContent = '已截止';
+      element.textContent = element.dataset.over || '已截止';
       element.dispatchEvent(new CustomEvent('deadline', { bubbles: true }));
       return;
     }
@@ -30,5 +31,5 @@ for (const element of document.querySelectorAll('[data-deadline]')) {
       element.append(b, i);
     }
   };
-  const timer = setInterval(tick, element.dataset.shape === 'clock' ? 1000 : 15000);
+  const timer = setInterval(tick, { clock: 1000, seconds: 250 }[element.dataset.shape] ?? 15000);
 }
