@@ -97,10 +97,18 @@ public sealed class ReviewsController(
 
     private async Task<IActionResult> CaseAsync(Guid id, DecisionForm? form, SecondForm? second, CancellationToken ct, bool whole = false)
     {
-        var registration = await Scope.Within(db.Registrations.AsNoTracking()).Include(r => r.Qualification).Include(r => r.History).SingleOrDefaultAsync(r => r.Id == id, ct);
-        if (registration is null) return NotFound();
-        // Claimed before anything else is read: what is shown is what is held.
+        if (await FindAsync(id, ct) is not { } registration) return NotFound();
         var place = await desk.OpenAsync(registration, User.UserId, clock.Now(), ct);
+        if (place.Opening is { } opening)
+        {
+            // Read once more now that it is held: a colleague may have decided and let go between the two, and what is shown must be what is held.
+            registration = (await FindAsync(id, ct))!;
+            if (!registration.WaitsForReview)
+            {
+                await claims.ReleaseAsync(User.UserId, id, opening, ct);
+                place = await desk.OpenAsync(registration, User.UserId, clock.Now(), ct);
+            }
+        }
         var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == registration.RoundId, ct);
         var change = registration.ChangeWaits ? await changes.OfAsync(registration, Beijing.Today(clock), ct) : null;
         (form ??= new()).Version = registration.Version;
@@ -111,6 +119,9 @@ public sealed class ReviewsController(
             Second = second ?? new(),
         });
     }
+
+    private Task<Registration?> FindAsync(Guid id, CancellationToken ct) =>
+        Scope.Within(db.Registrations.AsNoTracking()).Include(r => r.Qualification).Include(r => r.History).SingleOrDefaultAsync(r => r.Id == id, ct);
 
     private async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(Registration registration, CancellationToken ct)
     {
