@@ -286,7 +286,9 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         var taken = new List<string>();
         foreach (var (route, letters) in Expected.Where(line => line.Key.StartsWith("POST", StringComparison.Ordinal) && !WithoutToken.Contains(line.Key)))
         {
-            var page = await street.AskAsync(route, street.People[Math.Max(0, letters.PadRight(street.People.Count, letters[^1]).IndexOf('o'))], token: false);
+            // Whoever is let in, or at least past the door: a visitor who is asked to sign in says nothing about the form.
+            var whole = letters.PadRight(street.People.Count, letters[^1]);
+            var page = await street.AskAsync(route, street.People[Math.Max(0, whole.Contains('o') ? whole.IndexOf('o') : whole.IndexOf('n'))], token: false);
             if (page.Status != HttpStatusCode.BadRequest) taken.Add($"{route}: {page.Status}");
         }
         Assert.Empty(taken);
