@@ -1,5 +1,6 @@
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Audit;
+using RuanKao.Portal.Registrations.Figures;
 
 namespace RuanKao.Portal;
 
@@ -15,6 +16,7 @@ public sealed class PortalProgram
         },
         ["reseal"] = (services, _) => ResealAsync(services),
         [InviteAdministratorCommand.Verb] = (services, args) => InviteAdministratorCommand.RunAsync(services, args, Console.Out),
+        [RecountFiguresCommand.Verb] = (services, _) => RecountFiguresCommand.RunAsync(services, Console.Out),
         [VerifyAuditCommand.Verb] = (services, args) => VerifyAuditCommand.RunAsync(services, args, Console.Out),
     };
 

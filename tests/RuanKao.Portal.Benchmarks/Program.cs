@@ -9,6 +9,7 @@ var benches = new Dictionary<string, Func<Task>>
     ["captcha"] = CaptchaBench.RunAsync,
     ["timing"] = TimingBench.RunAsync,
     ["histories"] = HistoriesAsync,
+    ["review"] = ReviewBench.RunAsync,
     ["photo"] = PhotoBench.RunAsync,
     ["fuzz photos"] = PhotoFuzzBench.RunAsync,
 };

@@ -21,13 +21,13 @@ public static class PortalDatabase
         if (provider == DatabaseProvider.Sqlite)
         {
             services.AddDbContext<SqlitePortalContext>((place, options) =>
-                UseSqlite(options, place.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+                UseSqlite(options.AddInterceptors(place.GetServices<ISaveChangesInterceptor>()), place.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
             services.AddScoped<PortalContext>(place => place.GetRequiredService<SqlitePortalContext>());
         }
         else
         {
             services.AddDbContext<SqlServerPortalContext>((place, options) =>
-                UseSqlServer(options, place.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+                UseSqlServer(options.AddInterceptors(place.GetServices<ISaveChangesInterceptor>()), place.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
             services.AddScoped<PortalContext>(place => place.GetRequiredService<SqlServerPortalContext>());
         }
         return services;

@@ -31,6 +31,9 @@ public sealed class RegistrationsOptions
 
     /// <summary>Whether this process keeps the deadlines; tests do it by hand.</summary>
     public bool KeepDeadlines { get; init; } = true;
+
+    /// <summary>Whether this process folds the figures; any number of processes may.</summary>
+    public bool FoldFigures { get; init; } = true;
 }
 
 /// <summary>Wakes at the second at which a payment window ends or a decision takes effect, and every few seconds besides.</summary>

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Photos;
+using RuanKao.Portal.Registrations.Figures;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Registrations;
@@ -36,6 +38,13 @@ public static class RegistrationsRoom
         services.AddScoped<IPhotoHolder>(place => place.GetRequiredService<RegistrationHoldings>());
         services.AddScoped<IJourneyContributor, RegistrationsJourney>();
         services.AddScoped<IIdentityAnchor, RegistrationIdentityAnchor>();
+        services.AddSingleton<ISaveChangesInterceptor, FigureKeeper>();
+        services.AddScoped<FigureReading>();
+        services.AddScoped<FigureRecount>();
+        services.AddScoped<FigureFolding>();
+        services.AddSingleton<IReferenceData, FigureBeginnings>();
+        services.AddOptions<RegistrationsOptions>().Bind(configuration.GetSection(RegistrationsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<FigureFolder>();
         if (configuration.GetValue($"{RegistrationsOptions.Section}:{nameof(RegistrationsOptions.KeepDeadlines)}", true)) services.AddHostedService<DeadlineRunner>();
         return services;
     }

@@ -35,8 +35,11 @@ public sealed class RegistrationHistories : IAsyncDisposable
     {
         if (factory is null || rounds == RoundsInOneDatabase) await OpenAsync();
         var history = new History(factory!, people, seed, await RoundAsync(factory!));
-        return await history.PlayAsync(Steps);
+        return await history.PlayAsync(Steps) ?? (Besides is null ? null : await Besides(factory!));
     }
+
+    /// <summary>What else has to be so after every history; null where it is.</summary>
+    public Func<PortalFactory, Task<string?>>? Besides { get; init; }
 
     public async ValueTask DisposeAsync()
     {

@@ -22,6 +22,8 @@ public static class TestSettings
         ["PersonalData:LookupKey"] = Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray()),
         ["Payments:Poll"] = "false",
         ["Registrations:KeepDeadlines"] = "false",
+        // A test that wants figures folded does it itself.
+        ["Registrations:FoldFigures"] = "false",
         ["Retention:Sweep"] = "false",
         // Decisions take effect at once; the tests of undoing set their seconds.
         ["Reviews:UndoSeconds"] = "0",

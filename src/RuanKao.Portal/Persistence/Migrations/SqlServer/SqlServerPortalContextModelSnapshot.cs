@@ -2188,6 +2188,101 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.ToTable("ChangeRequests", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Registrations.Figures.FigureMove", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<bool>("FromChange")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("FromPrefecture")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)");
+
+                    b.Property<string>("FromQualification")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<DateOnly?>("FromSince")
+                        .HasColumnType("date");
+
+                    b.Property<string>("FromState")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("InstitutionCode")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)");
+
+                    b.Property<string>("On")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("ToChange")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("ToPrefecture")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)");
+
+                    b.Property<string>("ToQualification")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<DateOnly?>("ToSince")
+                        .HasColumnType("date");
+
+                    b.Property<string>("ToState")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoundId", "InstitutionCode");
+
+                    b.ToTable("FigureMoves", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Registrations.Figures.FigureTally", b =>
+                {
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)");
+
+                    b.Property<string>("Dimension")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Mark")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.HasKey("RoundId", "Scope", "Dimension", "Key", "Mark");
+
+                    b.ToTable("FigureTallies", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Registrations.FormOption", b =>
                 {
                     b.Property<Guid>("Id")
