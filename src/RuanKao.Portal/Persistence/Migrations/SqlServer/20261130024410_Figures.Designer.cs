@@ -13,7 +13,7 @@ using RuanKao.Portal.Persistence;
 namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerPortalContext))]
-    [Migration("20261130024005_Figures")]
+    [Migration("20261130024410_Figures")]
     partial class Figures
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using RuanKao.Portal.Persistence;
 namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalContext))]
-    [Migration("20261130024000_Figures")]
+    [Migration("20261130024403_Figures")]
     partial class Figures
     {
         /// <inheritdoc />
