@@ -15,7 +15,7 @@ namespace RuanKao.Portal.BrowserTests;
 public class EveryPageTests(DemoHouse house)
 {
     /// <summary>Answers that are not pages to look at.</summary>
-    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "ticket-pdf", "registration-form-pdf", "pay-state", "form-token", "payment-return", "government-sign-in", "government-arrived", "review-next"];
+    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "accommodation-proof", "ticket-pdf", "registration-form-pdf", "pay-state", "form-token", "payment-return", "government-sign-in", "government-arrived", "review-next"];
 
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
@@ -141,6 +141,8 @@ public class EveryPageTests(DemoHouse house)
             ["option:id"] = [(await reader.ArchiveAsync(db => db.Set<FormOption>().Where(o => o.Code == FormOptionList.Employed).Select(o => o.Id).SingleAsync())).ToString()],
             ["ban:id"] = [ban.ToString()],
             ["identity-case:id"] = [manual.ToString()],
+            ["accommodation-case:id"] = [(await reader.ArchiveAsync(db => db.Set<AccommodationRequest>().Select(a => a.Id).FirstAsync())).ToString()],
+            ["accommodation-kind:code"] = ["time"],
             ["room"] = [room.ToString()],
             ["key"] = ["registration-returned"],
             ["staff-post:id"] = [post.ToString()],

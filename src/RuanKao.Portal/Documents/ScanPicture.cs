@@ -17,6 +17,9 @@ public static class ScanPicture
     // One at a time: a scan may need a quarter of a gigabyte while it is decoded.
     private static readonly SemaphoreSlim Gate = new(1);
 
+    /// <summary>It begins as a JPEG or PNG does.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> file) => file.StartsWith<byte>([0xFF, 0xD8, 0xFF]) || file.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']);
+
     /// <summary>The JPEG, or null and what is wrong in words. Judges by content; the name and the stated type of the file count for nothing.</summary>
     public static async Task<(byte[]? Jpeg, string? Fault)> MakeAsync(byte[] file, CancellationToken ct)
     {
@@ -34,7 +37,7 @@ public static class ScanPicture
     private static byte[]? Make(byte[] file, out string? fault)
     {
         fault = null;
-        if (!file.AsSpan().StartsWith<byte>([0xFF, 0xD8, 0xFF]) && !file.AsSpan().StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']))
+        if (!IsOne(file))
         {
             fault = file.Length == 0 ? "文件是空的，请重新选择" : "只能上传 JPG 或 PNG 图片；其他格式请拍照或截图后再上传";
             return null;

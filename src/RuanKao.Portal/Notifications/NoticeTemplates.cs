@@ -67,6 +67,7 @@ public static class NoticeTemplates
     public const string IdentityApproved = "identity-approved";
     public const string IdentityReturned = "identity-returned";
     public const string IdentityMoved = "identity-moved";
+    public const string AccommodationDecided = "accommodation-decided";
 
     private const string Foot = "\n\n登录地址：{site}\n本邮件由系统自动发出，请勿回复。";
 
@@ -103,6 +104,7 @@ public static class NoticeTemplates
         new(IdentityApproved, NoticeClass.News, "人工核验已通过", "您的实名认证已由审核人员核验通过，现在可以提交报名表了。" + Foot, "site"),
         new(IdentityReturned, NoticeClass.News, "人工核验没有通过", "您的实名认证人工核验没有通过，原因：{reason}\n\n请登录系统，在“个人中心”修改后重新提交；您填写过的内容都在。" + Foot, "reason", "site"),
         new(IdentityMoved, NoticeClass.Security, "您账号上的实名认证已被取消", "另一位申请人用证件证明了本账号所认证的证件号码属于其本人，经审核人员核验，本账号的实名认证已被取消。报名表草稿仍然保留。\n\n如果您认为有误，请登录系统重新实名认证，或联系报考地的考试机构。" + Foot, "site"),
+        new(AccommodationDecided, NoticeClass.News, "合理便利申请有了答复", "考试机构已答复您的{round}合理便利申请：{answer}。\n\n请登录系统，在“合理便利申请”中查看。" + Foot, "round", "answer", "site"),
     }.ToDictionary(t => t.Key);
 
     public static IEnumerable<string> Keys => All.Keys;

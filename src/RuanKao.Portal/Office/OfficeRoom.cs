@@ -14,6 +14,8 @@ public static class OfficeRoom
         .AddScoped<DeskService>()
         .AddScoped<WindowDesk>()
         .AddScoped<IDeadlineWork, ReviewWarnings>()
+        .AddScoped<AccommodationDesk>()
+        .AddScoped<IDeskMenuContributor, AccommodationDeskMenu>()
         .AddScoped<IDeskMenuContributor, WindowDeskMenu>()
         .AddScoped<IAppointmentGuard, CandidatesStayCandidates>()
         .AddScoped<IDeskMenuContributor, OfficeDeskMenu>();

@@ -14,7 +14,7 @@ namespace RuanKao.Portal.Registrations;
 [Authorize(Policy = Doors.Candidate)]
 public sealed class RegistrationsController(
     PortalContext db, RoundPlaces places, RegistrationService registrations, RegistrationPapers papers, RegistrationFormPapers forms,
-    VerifiedPeople people, TimeProvider clock) : Controller
+    AccommodationService accommodations, VerifiedPeople people, TimeProvider clock) : Controller
 {
     [HttpGet("/exams/{round}/{institution}", Name = "round-home")]
     public async Task<IActionResult> RoundHome(string round, string institution, CancellationToken ct)
@@ -28,7 +28,11 @@ public sealed class RegistrationsController(
         var identity = await db.CandidateIdentities.AsNoTracking().SingleOrDefaultAsync(i => i.UserId == me, ct);
         var person = await people.FindOrClaimedAsync(me, ct);
         var paper = mine is { IsEnded: false } && (person ?? (object?)mine.Person) is not null ? await papers.OfAsync(mine, Beijing.Today(clock), ct: ct) : null;
-        return View(new RoundHomePage(new(place, mine, elsewhere?.Name, identity?.VerifiedAt, clock.Now()) { IsWaitingForIdentity = person is { IsConfirmed: false } }, paper, person?.Name, elsewhere?.Code));
+        return View(new RoundHomePage(new(place, mine, elsewhere?.Name, identity?.VerifiedAt, clock.Now()) 
+        {
+            IsWaitingForIdentity = person is { IsConfirmed: false },
+            Accommodation = mine is null ? null : await accommodations.FindAsync(mine.Id, ct),
+        }, paper, person?.Name, elsewhere?.Code));
     }
 
     [HttpGet("/exams/{round}/{institution}/review", Name = "review-status")]
@@ -74,10 +78,11 @@ public sealed class RegistrationsController(
         var me = User.UserId;
         var mine = await registrations.AllOfAsync(me, ct);
         var verified = await db.CandidateIdentities.Where(i => i.UserId == me).Select(i => (DateTime?)i.VerifiedAt).SingleOrDefaultAsync(ct);
+        var asked = await accommodations.OfAsync([.. mine.Select(r => r.Id)], ct);
         var lines = new List<MyRegistrationLine>();
         foreach (var registration in mine)
             if (await places.FindAsync(registration.RoundId, registration.InstitutionCode, ct) is { } place)
-                lines.Add(new(registration, new(place, registration, null, verified, clock.Now())));
+                lines.Add(new(registration, new(place, registration, null, verified, clock.Now()) { Accommodation = asked.GetValueOrDefault(registration.Id) }));
         return View(new MyRegistrationsPage(lines));
     }
 }

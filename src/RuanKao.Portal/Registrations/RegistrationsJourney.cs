@@ -41,6 +41,7 @@ public sealed class RegistrationsJourney(RoundPlaces places, RegistrationService
         journey.Add(new JourneyMenuItem(10, "报名首页", "round-home", null));
         journey.Add(new JourneyMenuItem(50, "考生报名", "form", mine is not null || window.Contains(now) ? null : Closed(window, now)));
         if (mine?.State is RegistrationState.Approved or RegistrationState.Paid) journey.Add(new JourneyMenuItem(55, "申请变更", "change", null));
+        journey.Add(new JourneyMenuItem(58, "合理便利申请", "accommodation", mine is not null ? null : "保存报名表后"));
         journey.Add(new JourneyMenuItem(60, "报名审核", "review-status", handedIn ? null : "提交报考信息后"));
     }
 

@@ -17,6 +17,13 @@ public static class RegistrationsRoom
         services.AddScoped<RegistrationService>();
         services.AddScoped<FormOptionService>();
         services.AddScoped<FormChoicePages>();
+        services.AddOptions<AccommodationOptions>().Bind(configuration.GetSection(AccommodationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<AccommodationService>();
+        services.AddScoped<AccommodationKindService>();
+        services.AddSingleton<IReferenceData, AccommodationKindReference>();
+        services.AddScoped<IDeskMenuContributor, AccommodationKindsDeskMenu>();
+        services.AddScoped<IPersonalDataSource, AccommodationHoldings>();
+        services.AddScoped<IExpiringRows, AccommodationHoldings>();
         services.AddSingleton<IReferenceData, FormOptionReference>();
         services.AddScoped<IDeskMenuContributor, FormOptionsDeskMenu>();
         services.AddScoped<RegistrationDepartures>();

@@ -18,6 +18,9 @@ public sealed record RoundHomeFacts(RoundPlaceView Place, Registration? Mine, st
 {
     private RoundInstitution At => Place.Place;
 
+    /// <summary>What was asked for beside the registration; null where nothing was.</summary>
+    public AccommodationRequest? Accommodation { get; init; }
+
     /// <summary>A reviewer has still to judge who the person is: the form may be filled in, and waits for that.</summary>
     public bool IsWaitingForIdentity { get; init; }
 
@@ -47,7 +50,7 @@ public sealed record RoundHomeFacts(RoundPlaceView Place, Registration? Mine, st
         {
             List<HomeMoment> moments = [];
             if (VerifiedAt is { } verified) moments.Add(new(Short(verified), "实名认证通过", JourneyStepState.Done));
-            if (Mine is not null) moments.AddRange(StepWords.Past(Mine));
+            if (Mine is not null) moments.AddRange(StepWords.Past(Mine, Accommodation));
             moments.AddRange(ToCome());
             return moments;
         }

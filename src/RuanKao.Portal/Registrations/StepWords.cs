@@ -6,16 +6,19 @@ namespace RuanKao.Portal.Registrations;
 /// <summary>How each move is told: to the candidate in a sentence, to staff with who made it.</summary>
 public static class StepWords
 {
-    /// <summary>The registration's past as the candidate reads it, oldest first; needs the history.</summary>
-    public static IReadOnlyList<HomeMoment> Past(Registration registration)
+    /// <summary>The registration's past as the candidate reads it, oldest first, with what became of a request beside it; needs the histories.</summary>
+    public static IReadOnlyList<HomeMoment> Past(Registration registration, AccommodationRequest? accommodation = null)
     {
         List<HomeMoment> moments = [];
         var handedIn = 0;
+        var beside = new Queue<(DateTime At, HomeMoment Moment)>(accommodation?.Moments() ?? []);
         foreach (var step in registration.Steps)
         {
+            while (beside.TryPeek(out var next) && next.At < step.At) moments.Add(beside.Dequeue().Moment);
             if (step.On == RegistrationEvent.Submit) handedIn++;
             moments.Add(new(Beijing.Moment(step.At)[5..], Title(registration, step, handedIn), Tone(step.On), Detail(registration, step, handedIn)));
         }
+        moments.AddRange(beside.Select(b => b.Moment));
         return moments;
     }
 

@@ -42,6 +42,7 @@ internal sealed partial class SmsTemplates
         ["identity-approved"] = "您的实名认证已由审核人员核验通过，现在可以提交报名表了。",
         ["identity-returned"] = "您的实名认证人工核验没有通过，原因：${reason}。请登录系统修改后重新提交。",
         ["identity-moved"] = "另一位申请人证明了本账号认证的证件号码属于其本人，本账号的实名认证已被取消。有异议请联系考试机构。",
+        ["accommodation-decided"] = "考试机构已答复您的${round}合理便利申请：${answer}。请登录系统查看。",
         ["ticket-open"] = "${round}准考证可以打印了，时间为 ${from} 至 ${to}，请登录系统打印。",
     };
 

@@ -77,6 +77,7 @@ public static class DemoPeople
             var person = SandboxPopulation.People[candidate.Person];
             var user = await CandidateAsync(services, candidate.Mobile, candidate.Verified ? person : null, ct);
             if (candidate.Open is { } state && open is not null) await registrations.MakeAsync(open, user, candidate.Person, state, ct);
+            if (candidate.Open == RegistrationState.Submitted && open is not null) await DemoAccommodations.MakeAsync(services, user, open, ct);
             if (candidate.WaitsForReviewer) await DemoIdentityCases.MakeAsync(services, user, Institution, "5301", ct);
             if (candidate.HasTicket && ticketed is not null) await registrations.MakeAsync(ticketed, user, candidate.Person, RegistrationState.Paid, ct);
         }

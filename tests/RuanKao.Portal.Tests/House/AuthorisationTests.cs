@@ -148,6 +148,11 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  exams/{round}/{institution}/registration-form            sonfffff
         GET  exams/{round}/{institution}/registration-form.pdf        sonfffff
 
+        GET  exams/{round}/{institution}/accommodation                soofffff
+        POST exams/{round}/{institution}/accommodation                soofffff
+        POST exams/{round}/{institution}/accommodation/proofs/{id:guid}/remove  sonfffff
+        GET  accommodation-proofs/{id:guid}                           sonnnonn
+
         GET  exams/{round}/{institution}/pay                          sonfffff
         POST exams/{round}/{institution}/pay                          sonfffff
         GET  exams/{round}/{institution}/pay/{number:length(32)}      sonfffff
@@ -230,6 +235,15 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/options/{id:guid}/restore                           sfffffff f ff ffffff of
         GET  desk/photo-settings                                      sffffoof foof
         POST desk/photo-settings                                      sffffoof foof
+        GET  desk/accommodations                                      sffffoof
+        GET  desk/accommodations/{id:guid}                            sffffonf
+        POST desk/accommodations/{id:guid}/decide                     sffffonf
+        GET  desk/accommodation-kinds                                 sffffffo f
+        GET  desk/accommodation-kinds/new                             sffffffo f
+        POST desk/accommodation-kinds/new                             sffffffo f
+        GET  desk/accommodation-kinds/{code}                          sffffffo f
+        POST desk/accommodation-kinds/{code}                          sffffffo f
+        POST exams/{round}/{institution}/accommodation/withdraw       soofffff
         GET  desk/admission                                           sffffoof
         GET  desk/admission/sites/new                                 sffffoof
         POST desk/admission/sites/new                                 sffffoof
@@ -342,6 +356,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
             await TestData.SeatAllAsync(Portal, mine.RoundCode);
             var manual = await TestData.CaseAsync(Portal, name: "张伟明", userId: mine.UserId);
             var ban = await TestData.BanAsync(Portal);
+            var accommodation = await TestData.AccommodationAsync(Portal, mine);
             names = await Portal.WithAsync(async place =>
             {
                 var db = place.GetRequiredService<PortalContext>();
@@ -358,6 +373,10 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["manual/scans/{id:guid}"] = $"manual/scans/{scan}",
                     ["options/{id:guid}"] = $"options/{await db.FormOptions.Where(o => o.Code == "Master").Select(o => o.Id).SingleAsync()}",
                     ["{list}"] = nameof(OptionList.Degree),
+                    ["desk/accommodations/{id:guid}"] = $"desk/accommodations/{accommodation}",
+                    ["accommodation/proofs/{id:guid}"] = $"accommodation/proofs/{await db.AccommodationProofs.Select(p => p.Id).SingleAsync()}",
+                    ["accommodation-proofs/{id:guid}"] = $"accommodation-proofs/{await db.AccommodationProofs.Select(p => p.Id).SingleAsync()}",
+                    ["accommodation-kinds/{code}"] = "accommodation-kinds/time",
                     ["desk/bans/{id:guid}"] = $"desk/bans/{ban}",
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["links/{id:guid}"] = $"links/{await TestData.GovernmentLinkAsync(Portal, mine.UserId)}",
