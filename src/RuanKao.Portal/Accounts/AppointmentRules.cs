@@ -46,10 +46,10 @@ public static class AppointmentRules
 
     private static int Height(Role role) => OfTheCountry.Contains(role) ? 2 : role == Role.InstitutionAdministrator ? 1 : 0;
 
-    /// <summary>Why somebody with these posts may not have this one as well; null where he may.</summary>
+    /// <summary>Why somebody with these posts may not have this one as well, in words for him; null where he may.</summary>
     public static string? Conflict(IReadOnlyCollection<Appointment> held, Appointment post) =>
-        held.Contains(post) ? "对方已经在这个岗位上"
-        : held.Count > 0 && StandAlone.Contains(post.Role) ? "系统管理员和审计员不能兼任其他岗位，对方已有岗位"
-        : held.Any(h => StandAlone.Contains(h.Role)) ? "对方是系统管理员或审计员，不能兼任其他岗位"
+        held.Contains(post) ? "您已经在这个岗位上"
+        : held.Count > 0 && StandAlone.Contains(post.Role) ? "系统管理员和审计员不能兼任其他岗位，您已有岗位"
+        : held.Any(h => StandAlone.Contains(h.Role)) ? "您是系统管理员或审计员，不能兼任其他岗位"
         : null;
 }

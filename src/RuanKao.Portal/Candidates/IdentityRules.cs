@@ -33,7 +33,6 @@ public static class IdentityRules
     /// <summary>The claim as it is asked about or judged; throws with every fault at its field.</summary>
     public static CheckedClaim Check(IdentityClaim claim, DateOnly today)
     {
-        if (claim.Kind == DocumentKind.MilitaryOfficerCard) throw new RuleViolationException("Kind", MilitaryCard);
         List<RuleViolation> faults = [];
         var name = PersonName.Normalise(claim.Name);
         if (PersonName.Fault(name) is { } nameFault) faults.Add(new("Name", nameFault));

@@ -59,7 +59,7 @@ public sealed class OutboxDelivery(PortalContext db, PersonalDataSeal seal, Carr
     private async Task<bool> IsHeldBackAsync(OutboxMessage message, CancellationToken ct)
     {
         var now = clock.Now();
-        var morning = message.WaitsForMorning ? quiet.Morning(now, seal.Open(message.AddressSealed!)) : null;
+        var morning = message.WaitsForMorning ? MorningOf(message, now) : null;
         var verdict = morning is null ? await reasons.LookAsync(message, ct) : ReasonVerdict.Holds;
         var isLate = message.SubjectId is not null && now >= message.UsefulUntil;
         if (morning is null && verdict == ReasonVerdict.Holds && !isLate) return false;
@@ -67,6 +67,13 @@ public sealed class OutboxDelivery(PortalContext db, PersonalDataSeal seal, Carr
         if (isLate || verdict == ReasonVerdict.Gone) message.Drop(isLate ? TooLate : ReasonGone);
         else message.Postpone(morning ?? now + LookAgain);
         return true;
+    }
+
+    // What no key opens does not wait for the morning: handing it over fails, and in the end it is given up loudly.
+    private DateTime? MorningOf(OutboxMessage message, DateTime now)
+    {
+        try { return quiet.Morning(now, seal.Open(message.AddressSealed!)); }
+        catch (Exception) { return null; }
     }
 
     private async Task<CarrierAnswer> HandOverAsync(OutboxMessage message, CancellationToken ct)

@@ -101,6 +101,23 @@ public class AccountPageTests
     }
 
     [Fact]
+    public async Task No_verb_sets_a_weak_password_whichever_page_forgot_to_ask()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (address, id) = (new ContactAddress(AddressKind.Email, "new@example.com"), await TestData.CandidateAsync(portal));
+        var operation = new Operation(id, Role.Candidate, portal.Clock.UtcNow);
+        var verbs = new Func<AccountService, Task>[]
+        {
+            accounts => accounts.SignUpAsync(address, Guid.Empty, "123456", "short1", "test", default),
+            accounts => accounts.CreateAsync(address, "short1", null, operation, default),
+            accounts => accounts.RecoverAsync(address, Guid.Empty, "123456", "short1", "10.0.0.1", default),
+            accounts => accounts.ChangePasswordAsync(TestData.Password, "short1", "10.0.0.1", operation, default),
+        };
+        foreach (var verb in verbs)
+            Assert.Contains("至少8位", (await Assert.ThrowsAsync<RuleViolationException>(() => portal.WithAsync(place => verb(place.GetRequiredService<AccountService>())))).Message);
+    }
+
+    [Fact]
     public async Task My_information_leads_there()
     {
         await using var portal = await PortalFactory.StartAsync();

@@ -245,4 +245,16 @@ public class BindingPageTests
         // A proof for the mobile asked for again too soon is told on its page.
         Assert.Contains("秒后再试", (await visitor.SubmitAsync(begin, [])).Text);
     }
+
+    [Fact]
+    public async Task An_address_that_is_not_bound_proves_nothing_and_cannot_be_taken_away()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = await portal.SignedInAsync(await TestData.CandidateAsync(portal, mobile: "13800138000"));
+        var begin = await visitor.GetAsync("/account/email");
+        Assert.Contains("您还没有绑定邮箱", (await visitor.SubmitAsync(begin, new Dictionary<string, string> { ["By"] = "Email" })).Text);
+        Assert.Empty(await MessagesAsync(portal));
+        var page = await ProvenAsync(portal, visitor, "/account/email");
+        Assert.Contains("您还没有绑定邮箱", (await visitor.PostAsync("/account/binding/unbind", [KeyValuePair.Create("Step", page.ValueOf("Step")!), KeyValuePair.Create("__RequestVerificationToken", page.ValueOf("__RequestVerificationToken")!)])).Text);
+    }
 }

@@ -155,6 +155,20 @@ public class SignInPageTests
         Assert.Equal("/me/identity", (await SignInAsync(portal, visitor, mobile, "Fresh2031")).Location);
     }
 
+    [Theory]
+    [InlineData("/sign-in/code")]
+    [InlineData("/recovery")]
+    public async Task A_code_opens_nothing_once_its_address_belongs_to_no_account_any_more(string path)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var id = await TestData.CandidateAsync(portal, mobile: "13800138000", email: "zhang@example.com");
+        var visitor = portal.Visitor();
+        var page = await Entrance.AskCodeAsync(visitor, path, "13800138000");
+        await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.PhoneNumber, (string?)null)));
+        var answer = await visitor.SubmitAsync(page, new Dictionary<string, string> { ["Code"] = await Entrance.LastCodeAsync(portal), ["Password"] = "Fresh2031" });
+        Assert.Contains("验证码已失效", answer.ErrorOf("Code"));
+    }
+
     [Fact]
     public async Task Signing_out_ends_the_session_and_takes_a_post()
     {

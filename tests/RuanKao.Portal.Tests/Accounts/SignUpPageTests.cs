@@ -138,6 +138,20 @@ public class SignUpPageTests
         Assert.Equal(0, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Users.CountAsync()));
     }
 
+    [Theory]
+    [InlineData("13800138000")]
+    [InlineData("zhang@example.com")]
+    public async Task An_address_that_got_an_account_meanwhile_is_led_to_sign_in(string address)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        var page = await Entrance.AskSignUpCodeAsync(portal, visitor, address);
+        await (address.Contains('@') ? TestData.CandidateAsync(portal, email: address) : TestData.CandidateAsync(portal, mobile: address));
+        var answer = await visitor.SubmitAsync(page, Finish(await Entrance.LastCodeAsync(portal)));
+        Assert.Contains("刚刚注册过了，请直接登录", answer.ErrorOf("Code"));
+        Assert.Equal(1, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Users.CountAsync()));
+    }
+
     [Fact]
     public async Task A_step_that_is_not_ours_or_too_old_leads_back_to_the_beginning()
     {

@@ -177,4 +177,14 @@ public class VerificationCodeTests
         Assert.All(answers.Where(a => a != "sent"), a => Assert.Contains("请在60秒后再试", a));
         Assert.Equal(1, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().OutboxMessages.CountAsync()));
     }
+
+    [Fact]
+    public async Task Of_two_who_enter_the_right_code_in_the_same_instant_one_comes_in()
+    {
+        var quicker = new Interloper();
+        await using var portal = await quicker.StartAsync();
+        var code = await SentAsync(portal);
+        quicker.Before("SET \"UsedAt\"", () => RedeemAsync(portal, code));
+        Assert.Contains("已使用过", await RefusedAsync(() => RedeemAsync(portal, code)));
+    }
 }

@@ -123,6 +123,18 @@ public class BanTests
         Assert.Equal(4, Names(await office.GetAsync("/desk/bans?state=all")).Count());
     }
 
+    [Fact]
+    public async Task The_reason_for_an_end_has_a_length()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (office, id) = (await OfficeAsync(portal), await TestData.BanAsync(portal));
+        var page = await office.GetAsync($"/desk/bans/{id}");
+        var answer = await office.SubmitAsync(page, [new("Form.Reason", new('撤', ExamBan.ReasonLength + 1))], "/end");
+        Assert.Contains("解除原因最多500个字，现在有501个", answer.ErrorOf("Form.Reason"));
+        Assert.Equal(ExamBan.ReasonLength + 1, answer.ValueOf("Form.Reason")!.Length);
+        Assert.Equal(HttpStatusCode.Redirect, (await office.SubmitAsync(page, [new("Form.Reason", new('撤', ExamBan.ReasonLength))], "/end")).Status);
+    }
+
     [Theory]
     [InlineData("2031-03-20", "2031-03-20", true)]
     [InlineData("2030-01-01", "2031-03-19", false)]
@@ -236,6 +248,7 @@ public class BanTests
         await using var portal = await PortalFactory.StartAsync();
         var office = await OfficeAsync(portal);
         Assert.Contains("请选择 CSV 文件", (await ImportAsync(office, Array.Empty<byte>())).ErrorOf("Form.File"));
+        Assert.Contains("文件里没有内容", (await ImportAsync(office, [0xEF, 0xBB, 0xBF])).ErrorOf("Form.File"));
         Assert.Contains("缺少：证件类型、证件号码", (await ImportAsync(office, "姓名,依据,开始日期,截止日期")).ErrorOf("Form.File"));
         Assert.Contains("只有列名", (await ImportAsync(office, Header)).ErrorOf("Form.File"));
         Assert.Contains("不能超过 512 KB", (await ImportAsync(office, new byte[BanImport.LargestFile + 1])).ErrorOf("Form.File"));

@@ -219,4 +219,27 @@ public class IdentityPageTests
         });
         Assert.Equal((RuanKao.Portal.Web.JourneyStepState.Current, RuanKao.Portal.Web.JourneyStepState.Done), ((await StepAsync(open)).State, (await StepAsync(done)).State));
     }
+
+    [Fact]
+    public async Task Who_was_verified_in_another_tab_meanwhile_is_not_asked_about_again()
+    {
+        await using var portal = await authority.StartAsync();
+        var visitor = await portal.SignedInAsync(await TestData.CandidateAsync(portal));
+        var (one, other) = (await visitor.GetAsync("/me/identity"), await visitor.GetAsync("/me/identity"));
+        await visitor.SubmitAsync(one, Form(TestData.NewIdNumber()), "/me/identity");
+        Assert.Contains("您已完成实名认证，不需要再次认证", (await visitor.SubmitAsync(other, Form(TestData.NewIdNumber()), "/me/identity")).Text);
+        Assert.Single(authority.Asked);
+    }
+
+    [Fact]
+    public async Task The_authority_is_asked_about_resident_cards_alone()
+    {
+        await using var portal = await authority.StartAsync();
+        var id = await TestData.CandidateAsync(portal);
+        var claim = new IdentityClaim(DocumentKind.HongKongMacaoPermit, "陈嘉欣", "H12345678", new(2030, 1, 1), new(2040, 1, 1), false) { Sex = Sex.Female, BirthDate = new(1999, 5, 6) };
+        var fault = await Assert.ThrowsAsync<RuleViolationException>(() => portal.WithAsync(place =>
+            place.GetRequiredService<IdentityService>().VerifyAsync(claim, "test", "home", new(id, Role.Candidate, portal.Clock.UtcNow), default)));
+        Assert.Contains("不能在线核验", fault.Message);
+        Assert.Empty(authority.Asked);
+    }
 }

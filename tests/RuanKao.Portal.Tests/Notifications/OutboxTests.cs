@@ -89,6 +89,34 @@ public class OutboxTests
         Assert.DoesNotContain(logs.Lines, l => l.Text.Contains(Mobile) || l.Text.Contains(Code));
     }
 
+    [Theory]
+    [InlineData("gone.AAAA")]
+    [InlineData("never sealed")]
+    public async Task A_message_of_the_night_that_no_key_opens_is_given_up_loudly_and_holds_up_no_other(string address)
+    {
+        await using var portal = await StartAsync();
+        portal.Clock.UtcNow = Beijing.At(2031, 3, 31, 23);
+        await portal.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            place.GetRequiredService<Outbox>().Add(new(AddressKind.Mobile, Mobile), NoticeTemplates.PaymentSettled, NoticeTemplates.Find(NoticeTemplates.PaymentSettled).Values.ToDictionary(name => name));
+            await db.SaveChangesAsync();
+            await db.OutboxMessages.ExecuteUpdateAsync(m => m.SetProperty(x => x.AddressSealed, address).SetProperty(x => x.NextAttemptAt, portal.Clock.UtcNow));
+        });
+        portal.Clock.UtcNow += TimeSpan.FromSeconds(1);
+        await AddAsync(portal);
+        Assert.Equal(2, await SendAsync(portal));
+        Assert.Single(carrier.Parcels);
+        for (var i = 0; i < OutboxMessage.BackOff.Count; i++)
+        {
+            portal.Clock.UtcNow += OutboxMessage.BackOff[^1];
+            await SendAsync(portal);
+        }
+        var message = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().OutboxMessages.SingleAsync(m => m.Template == NoticeTemplates.PaymentSettled));
+        Assert.Equal((OutboxState.GaveUp, OutboxMessage.BackOff.Count + 1), (message.State, message.Attempts));
+        Assert.Contains(logs.Lines, l => l.Level == LogLevel.Error && l.Text.Contains(message.Id.ToString()));
+    }
+
     [Fact]
     public async Task A_refusal_is_final_at_once()
     {

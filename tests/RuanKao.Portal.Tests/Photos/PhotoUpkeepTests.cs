@@ -92,11 +92,11 @@ public sealed class PhotoUpkeepTests
         await using var portal = await PortalFactory.StartAsync();
         var user = await TestData.VerifiedCandidateAsync(portal);
         var visitor = await portal.SignedInAsync(user);
-        await visitor.SubmitAsync(await visitor.FollowAsync(await PhotoPageTests.UploadAsync(visitor, await visitor.GetAsync("/photos"), TestPhotos.Good)), [], "/photos/save");
+        await visitor.SubmitAsync(await visitor.FollowAsync(await PhotoVisits.UploadAsync(visitor, await visitor.GetAsync("/photos"), TestPhotos.Good)), [], "/photos/save");
         var kept = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.SingleAsync());
         using var picture = SKBitmap.Decode(kept.Processed);
 
-        var shown = await visitor.FollowAsync(await PhotoPageTests.UploadAsync(visitor, await visitor.GetAsync("/photos?returnUrl=%2Fme%2Fregistrations"), TestPhotos.Jpeg(picture, 70)));
+        var shown = await visitor.FollowAsync(await PhotoVisits.UploadAsync(visitor, await visitor.GetAsync("/photos?returnUrl=%2Fme%2Fregistrations"), TestPhotos.Jpeg(picture, 70)));
 
         Assert.Contains("这是处理后的照片，已为您保存", shown.Text);
         var used = await visitor.SubmitAsync(shown, [], "/photos/use");

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Persistence;
@@ -30,6 +31,9 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
     /// <summary>Further services, before the host is built.</summary>
     public Action<IServiceCollection>? Configure { get; init; }
 
+    /// <summary>Makes the tables of a new database. As in operation they are there before the portal starts, which looks for its keys at once.</summary>
+    public Func<IServiceProvider, Task>? Prepare { get; init; }
+
     public static async Task<PortalFactory> StartAsync(Action<IServiceCollection>? configure = null, Dictionary<string, string?>? settings = null) =>
         new(await TestDatabase.CopyAsync(), settings) { Configure = configure };
 
@@ -41,9 +45,7 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
     {
         if (provider == DatabaseProvider.Sqlite) return await StartAsync();
         var connection = new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(TestSettings.SqlServer) { InitialCatalog = "portal_test_" + Guid.NewGuid().ToString("N") };
-        var factory = new PortalFactory("", new() { ["Database:Provider"] = "SqlServer", ["Database:ConnectionString"] = connection.ConnectionString });
-        await PortalApplication.MigrateAsync(factory.Services);
-        return factory;
+        return new("", new() { ["Database:Provider"] = "SqlServer", ["Database:ConnectionString"] = connection.ConnectionString }) { Prepare = services => PortalApplication.MigrateAsync(services) };
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -58,6 +60,7 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
             services.AddSingleton<IStartupFilter, UnwatchedFiles>();
             // Old hashes would verify too; a cheap one keeps hundreds of accounts affordable.
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1);
+            if (Prepare is { } prepare) services.AddHostedService(place => new Preparation(() => prepare(place)));
             Configure?.Invoke(services);
         });
     }
@@ -100,5 +103,21 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
         if (databaseFile.Length == 0 || keepsDatabase) return;
         foreach (var file in new[] { databaseFile, databaseFile + "-wal", databaseFile + "-shm" })
             if (!databaseFile.EndsWith("template.db", StringComparison.Ordinal)) File.Delete(file);
+    }
+
+    /// <summary>Runs before any other service of the host starts.</summary>
+    private sealed class Preparation(Func<Task> prepare) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken ct) => prepare();
+
+        public Task StartAsync(CancellationToken ct) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken ct) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken ct) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken ct) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken ct) => Task.CompletedTask;
     }
 }

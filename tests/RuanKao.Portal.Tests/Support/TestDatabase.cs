@@ -27,18 +27,21 @@ public static class TestDatabase
     private static async Task<string> MakeTemplateAsync()
     {
         var file = Path.Combine(Folder, "template.db");
-        await using (var portal = new PortalFactory(file))
-        {
-            using var scope = portal.Services.CreateScope();
-            // While a model is still being worked on its migration is not written yet: PORTAL_TEST_SCHEMA=model makes the tables from the model.
-            if (Environment.GetEnvironmentVariable("PORTAL_TEST_SCHEMA") == "model")
-            {
-                await scope.ServiceProvider.GetRequiredService<PortalContext>().Database.EnsureCreatedAsync();
-                await PortalApplication.ApplyReferenceDataAsync(scope.ServiceProvider);
-            }
-            else await PortalApplication.MigrateAsync(portal.Services);
-        }
+        await using (var portal = new PortalFactory(file) { Prepare = PrepareAsync }) _ = portal.Services;
         SqliteConnection.ClearAllPools();
         return file;
+    }
+
+    // While a model is still being worked on its migration is not written yet: PORTAL_TEST_SCHEMA=model makes the tables from the model.
+    private static async Task PrepareAsync(IServiceProvider services)
+    {
+        if (Environment.GetEnvironmentVariable("PORTAL_TEST_SCHEMA") != "model")
+        {
+            await PortalApplication.MigrateAsync(services);
+            return;
+        }
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<PortalContext>().Database.EnsureCreatedAsync();
+        await PortalApplication.ApplyReferenceDataAsync(scope.ServiceProvider);
     }
 }

@@ -186,6 +186,27 @@ public sealed class GovernmentLoginTests(RunningSandbox sandbox) : IClassFixture
         Assert.Equal(1, await LinksAsync(portal));
     }
 
+    [Fact]
+    public async Task Of_two_accounts_that_confirm_the_same_platform_account_in_the_same_instant_one_gets_it()
+    {
+        var quicker = new Interloper();
+        await using var portal = await quicker.StartAsync();
+        var (one, other) = (await TestData.CandidateAsync(portal), await TestData.CandidateAsync(portal));
+        Task LinkAsync(Guid user) => portal.WithAsync(place => place.GetRequiredService<GovernmentLinks>().LinkAsync(
+            user, new("national", "https://platform.example", "subject", AssuranceLevel.RealName, null, null, null), new(user, Role.Candidate, portal.Clock.UtcNow), default));
+        quicker.BeforeSave(() => LinkAsync(one));
+        Assert.Contains("已经绑定了另一个报名账号", (await Assert.ThrowsAsync<RuleViolationException>(() => LinkAsync(other))).Message);
+        Assert.Equal(one, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().GovernmentLinks.Select(l => l.UserId).SingleAsync()));
+
+        // The same person in two tabs has what was wanted.
+        var third = await TestData.CandidateAsync(portal);
+        Task AgainAsync() => portal.WithAsync(place => place.GetRequiredService<GovernmentLinks>().LinkAsync(
+            third, new("national", "https://platform.example", "another", AssuranceLevel.RealName, null, null, null), new(third, Role.Candidate, portal.Clock.UtcNow), default));
+        quicker.BeforeSave(AgainAsync);
+        await AgainAsync();
+        Assert.Equal(2, await LinksAsync(portal));
+    }
+
     private static Task<int> LinksAsync(PortalFactory portal) => portal.WithAsync(place => place.GetRequiredService<PortalContext>().GovernmentLinks.CountAsync());
 
     private static async Task<(string, string)> ToldAsync(PortalFactory portal)
