@@ -40,6 +40,9 @@ public static class PersonName
         return text.ToString();
     }
 
+    /// <summary>What a normalised name is looked up and sorted by: Latin letters without regard to their case, everything else as it is.</summary>
+    public static string Key(string name) => name.ToUpperInvariant();
+
     /// <summary>What is wrong with the normalised name, in words; null when nothing is.</summary>
     public static string? Fault(string name)
     {

@@ -33,10 +33,10 @@ public sealed class DeskService(PortalContext db, TimeProvider clock)
 
     private async Task<DeskCard> ReviewsAsync(Appointment post, CancellationToken ct)
     {
-        var waiting = db.Registrations.Where(r => (r.State == RegistrationState.Submitted || r.ChangeWaits)
+        var waiting = db.Registrations.Where(r => r.WaitsSince != null
             && (post.InstitutionCode == null || r.InstitutionCode == post.InstitutionCode)
             && (post.PrefectureCode == null || r.PrefectureCode == post.PrefectureCode));
-        var oldest = await waiting.MinAsync(r => r.SubmittedAt, ct);
+        var oldest = await waiting.MinAsync(r => r.WaitsSince, ct);
         return new("报名审核", "review-queue", new Dictionary<string, string>(), await waiting.CountAsync(ct), "份报名待审核",
             oldest is { } since ? $"最早提交于 {Beijing.Moment(since)}，已等候{Waited(clock.Now() - since)}" : null);
     }

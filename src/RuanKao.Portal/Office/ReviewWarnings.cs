@@ -19,7 +19,7 @@ public sealed class ReviewWarnings(PortalContext db, INotifier notifier, TimePro
         var now = clock.Now();
         var (soon, registrations) = (now + Before, db.Registrations);
         var due = await db.RoundInstitutions.AsNoTracking().Include(p => p.Round).Where(p => p.Payment.To > now && p.Payment.To <= soon && (p.WarnedOf == null || p.WarnedOf != p.Payment.To)
-            && registrations.Any(r => r.RoundId == p.RoundId && r.InstitutionCode == p.InstitutionCode && (r.State == RegistrationState.Submitted || r.ChangeWaits))).ToListAsync(ct);
+            && registrations.Any(r => r.RoundId == p.RoundId && r.InstitutionCode == p.InstitutionCode && r.WaitsSince != null)).ToListAsync(ct);
         foreach (var place in due) await WarnAsync(place, ct);
     }
 
@@ -31,7 +31,7 @@ public sealed class ReviewWarnings(PortalContext db, INotifier notifier, TimePro
         var end = place.Payment.To;
         if (await db.RoundInstitutions.Where(p => p.Id == place.Id && (p.WarnedOf == null || p.WarnedOf != end) && p.Payment.To == end)
             .ExecuteUpdateAsync(row => row.SetProperty(p => p.WarnedOf, end), ct) == 0) return;
-        var waiting = await db.Registrations.Where(r => r.RoundId == place.RoundId && r.InstitutionCode == place.InstitutionCode && (r.State == RegistrationState.Submitted || r.ChangeWaits))
+        var waiting = await db.Registrations.Where(r => r.RoundId == place.RoundId && r.InstitutionCode == place.InstitutionCode && r.WaitsSince != null)
             .GroupBy(r => r.PrefectureCode).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
         var institution = await db.Institutions.Where(i => i.Code == place.InstitutionCode).Select(i => i.Name).SingleAsync(ct);
         var reviewers = await db.StaffAppointments.AsNoTracking().Where(a => a.Role == Role.Reviewer && a.InstitutionCode == place.InstitutionCode).ToListAsync(ct);

@@ -16,10 +16,8 @@ public sealed class PaymentDeadlines(PortalContext db, RegistrationDepartures de
     /// <summary>Lapses every approved registration whose payment window is over and to which no money is on its way. How many.</summary>
     public async Task<int> LapseDueAsync(CancellationToken ct)
     {
-        var (now, lapsed, places) = (clock.Now(), 0, db.RoundInstitutions);
-        var due = await db.Registrations.Where(r => r.State == RegistrationState.Approved
-            && places.Any(p => p.RoundId == r.RoundId && p.InstitutionCode == r.InstitutionCode && p.Payment.To <= now))
-            .OrderBy(r => r.Id).Select(r => r.Id).ToListAsync(ct);
+        var (now, lapsed) = (clock.Now(), 0);
+        var due = await At(db.RoundInstitutions.Where(p => p.Payment.To <= now), RegistrationState.Approved).Select(r => r.Id).ToListAsync(ct);
         foreach (var id in due)
             if (await LapseAsync(id, now, ct)) lapsed++;
         return lapsed;
@@ -29,26 +27,24 @@ public sealed class PaymentDeadlines(PortalContext db, RegistrationDepartures de
     public async Task<int> ReviveAsync(Guid? roundInstitutionId, Operation operation, CancellationToken ct)
     {
         var (now, revived) = (operation.At, 0);
-        foreach (var id in await Revivable(now, roundInstitutionId).OrderBy(r => r.Id).Select(r => r.Id).ToListAsync(ct))
+        foreach (var id in await Revivable(now, roundInstitutionId).Select(r => r.Id).ToListAsync(ct))
             if (await ReviveOneAsync(id, operation, ct)) revived++;
         return revived;
     }
 
     /// <summary>The lapsed registrations whose place's payment window is not over; of those, an extension leaves out whoever registered anew elsewhere.</summary>
-    public IQueryable<Registration> Revivable(DateTime now, Guid? roundInstitutionId)
-    {
-        var (registrations, places) = (db.Registrations, db.RoundInstitutions);
-        return registrations.Where(r => r.State == RegistrationState.Lapsed
-            && places.Any(p => p.RoundId == r.RoundId && p.InstitutionCode == r.InstitutionCode && p.Payment.To > now && (roundInstitutionId == null || p.Id == roundInstitutionId))
-            && !registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && (o.UserId == r.UserId || o.PersonHash == r.PersonHash) && RegistrationLifecycle.Live.Contains(o.State)));
-    }
+    public IQueryable<Registration> Revivable(DateTime now, Guid? roundInstitutionId) =>
+        At(db.RoundInstitutions.Where(p => p.Payment.To > now && (roundInstitutionId == null || p.Id == roundInstitutionId)), RegistrationState.Lapsed).WithoutOtherPlace(db);
 
     /// <summary>What lapsed at the place and nothing stands against: what an extension would bring back.</summary>
-    public IQueryable<Registration> Lapsed(Guid roundId, string institutionCode)
+    public IQueryable<Registration> Lapsed(Guid roundId, string institutionCode) =>
+        At(db.RoundInstitutions.Where(p => p.RoundId == roundId && p.InstitutionCode == institutionCode), RegistrationState.Lapsed).WithoutOtherPlace(db);
+
+    // From the few places to their registrations: this is asked every few seconds, and no index finds one state in the whole country.
+    private IQueryable<Registration> At(IQueryable<RoundInstitution> places, RegistrationState state)
     {
         var registrations = db.Registrations;
-        return registrations.Where(r => r.State == RegistrationState.Lapsed && r.RoundId == roundId && r.InstitutionCode == institutionCode
-            && !registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && (o.UserId == r.UserId || o.PersonHash == r.PersonHash) && RegistrationLifecycle.Live.Contains(o.State)));
+        return places.SelectMany(p => registrations.Where(r => r.RoundId == p.RoundId && r.InstitutionCode == p.InstitutionCode && r.State == state));
     }
 
     /// <summary>The next instant at which a payment window ends; null where none is to come.</summary>

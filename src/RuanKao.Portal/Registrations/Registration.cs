@@ -48,6 +48,9 @@ public sealed class Registration : IVersioned
     /// <summary>The person's document number as a keyed hash, once more beside <see cref="Person"/>: an index over round and person cannot reach into an owned row.</summary>
     public string? PersonHash { get; private set; }
 
+    /// <summary>The name as it is looked up and sorted by (<see cref="PersonName.Key"/>); null where there is no person.</summary>
+    public string? NameKey { get; private set; }
+
     public required DateTime CreatedAt { get; init; }
 
     public DateTime? SubmittedAt { get; private set; }
@@ -65,6 +68,9 @@ public sealed class Registration : IVersioned
     /// <summary>A 申请变更 waits for review; until it is decided the approved answers stay in force and nothing can be paid.</summary>
     public bool ChangeWaits { get; private set; }
 
+    /// <summary>Since when it waits for a reviewer without a break, itself or a change of it; null while it does not. Who mends a form that waits keeps the place in the queue.</summary>
+    public DateTime? WaitsSince { get; private set; }
+
     /// <summary>What was paid and is owed back since the office ended the registration, in fen; the refund itself belongs to Payments.</summary>
     public int? RefundDueFen { get; private set; }
 
@@ -81,7 +87,7 @@ public sealed class Registration : IVersioned
     public bool IsEnded => RegistrationLifecycle.Ended.Contains(State);
 
     /// <summary>Something here waits for a reviewer: the registration itself, or a change of it.</summary>
-    public bool WaitsForReview => State == RegistrationState.Submitted || ChangeWaits;
+    public bool WaitsForReview => WaitsSince is not null;
 
     /// <summary>How often it was handed in; needs the history.</summary>
     public int HandedIn => History.Count(s => s.On == RegistrationEvent.Submit);
@@ -104,10 +110,11 @@ public sealed class Registration : IVersioned
     public void Submit(RegisteredPerson person, string number, string systemCode, Operation operation)
     {
         Go(RegistrationEvent.Submit, operation);
-        (Person, PersonHash) = (person, person.NumberHash);
+        (Person, PersonHash, NameKey) = (person, person.NumberHash, PersonName.Key(person.Name));
         Number ??= number;
         SystemCode ??= systemCode;
         SubmittedAt = operation.At;
+        WaitsSince ??= operation.At;
         ReturnReason = null;
     }
 
@@ -131,6 +138,7 @@ public sealed class Registration : IVersioned
         if (ChangeWaits) throw new ImpossibleMoveException("One change waits already.");
         Go(RegistrationEvent.RequestChange, operation);
         ChangeWaits = true;
+        WaitsSince = operation.At;
     }
 
     public void WithdrawChange(Operation operation) => DecideChange(RegistrationEvent.WithdrawChange, operation);
@@ -147,7 +155,7 @@ public sealed class Registration : IVersioned
     }
 
     /// <summary>The waiting change is gone with what made it pointless; the move that did so is the next step.</summary>
-    public void DropChange() => ChangeWaits = false;
+    public void DropChange() => (ChangeWaits, WaitsSince) = (false, null);
 
     /// <summary>The fee is settled (or there is none): 报名成功.</summary>
     public void Settle(Operation operation)
@@ -224,7 +232,7 @@ public sealed class Registration : IVersioned
         Form.Take(new());
         ReturnReason = null;
         if (State == RegistrationState.Paid) return;
-        (PhotoId, PersonHash) = (null, null);
+        (PhotoId, PersonHash, NameKey) = (null, null, null);
         if (Person is not null) Person = new(RegisteredPerson.Erased, Person.DocumentKind, nobodySealed, Guid.NewGuid().ToString("N"), Person.Sex, DateOnly.MinValue);
         foreach (var step in History) step.Why = null;
     }
@@ -232,6 +240,8 @@ public sealed class Registration : IVersioned
     private void Go(RegistrationEvent on, Operation operation)
     {
         State = RegistrationLifecycle.Table.After(State, on, operation.Role);
+        // Every decision ends the waiting; what waits anew says so after its move.
+        if (State != RegistrationState.Submitted) WaitsSince = null;
         History.Add(new() { RegistrationId = Id, Order = ++Moves, At = operation.At, On = on, To = State, By = operation.Role, UserId = operation.UserId, Why = operation.Why });
     }
 }

@@ -18,9 +18,16 @@ public static class RegistrationMoves
     }
 
     /// <summary>The person (by account or by identity) holds the round's one place with another registration.</summary>
-    public static Task<bool> HasOtherPlaceAsync(this PortalContext db, Registration registration, CancellationToken ct) =>
-        db.Registrations.AnyAsync(r => r.RoundId == registration.RoundId && r.Id != registration.Id
-            && (r.UserId == registration.UserId || r.PersonHash == registration.PersonHash) && RegistrationLifecycle.Live.Contains(r.State), ct);
+    public static async Task<bool> HasOtherPlaceAsync(this PortalContext db, Registration registration, CancellationToken ct) =>
+        !await db.Registrations.Where(r => r.Id == registration.Id).WithoutOtherPlace(db).AnyAsync(ct);
+
+    /// <summary>Those whose person (by account or by identity: two questions, because each has its index) holds no live place in the round with another registration.</summary>
+    public static IQueryable<Registration> WithoutOtherPlace(this IQueryable<Registration> registrations, PortalContext db)
+    {
+        var all = db.Registrations;
+        return registrations.Where(r => !all.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && o.UserId == r.UserId && RegistrationLifecycle.Live.Contains(o.State))
+            && !all.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && o.PersonHash == r.PersonHash && RegistrationLifecycle.Live.Contains(o.State)));
+    }
 
     public static Task<bool> IsSuspendedAsync(this PortalContext db, Registration registration, CancellationToken ct) =>
         db.Suspensions.AnyAsync(s => s.RoundId == registration.RoundId && s.InstitutionCode == registration.InstitutionCode

@@ -250,7 +250,9 @@ public sealed class RegistrationService(
             Options = options.ToList(),
             // Whether one of them holds on these days is for the bans to say, and only then a question more.
             HasBan = onRecord.Any(b => b.NumberHash == hash && b.EndedAt == null),
-            HasOther = registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && (o.UserId == r.UserId || o.PersonHash == hash) && RegistrationLifecycle.Live.Contains(o.State)),
+            // Two questions, because each has its index.
+            HasOther = registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && o.UserId == r.UserId && RegistrationLifecycle.Live.Contains(o.State))
+                || registrations.Any(o => o.RoundId == r.RoundId && o.Id != r.Id && o.PersonHash == hash && RegistrationLifecycle.Live.Contains(o.State)),
         }).SingleOrDefaultAsync(ct);
         if (found is null) return new(null, null, null, false, false, new([], [], [], new([])));
         // Only what was chosen is looked at; where nothing of the institution's was, one stands for all of them.

@@ -27,7 +27,7 @@ public sealed class ReviewBatches(PortalContext db, ReviewFacts facts, ReviewSer
         var (green, others, now, seconds) = (new List<GreenCase>(), new List<NotGreen>(), clock.Now(), db.SecondReviews);
         var free = await claims.Free(scope.Within(db.Registrations.AsNoTracking()), reviewerId, now).Include(r => r.Qualification)
             .Where(r => r.State == RegistrationState.Submitted && !seconds.Any(s => s.RegistrationId == r.Id))
-            .OrderBy(r => r.SubmittedAt).ThenBy(r => r.Id).Take(LookedAt).ToListAsync(ct);
+            .OrderBy(r => r.WaitsSince).ThenBy(r => r.Id).Take(LookedAt).ToListAsync(ct);
         foreach (var registration in free)
         {
             if (green.Count == Most) break;

@@ -12,7 +12,7 @@ public sealed class ReviewClaims(PortalContext db, IOptions<ReviewsOptions> opti
     public IQueryable<Registration> Free(IQueryable<Registration> among, Guid reviewerId, DateTime now)
     {
         var (claims, decisions, seconds) = (db.ReviewClaims, db.ReviewDecisions, db.SecondReviews);
-        return among.Where(r => (r.State == RegistrationState.Submitted || r.ChangeWaits)
+        return among.Where(r => r.WaitsSince != null
             && !claims.Any(c => c.RegistrationId == r.Id && c.ReviewerId != reviewerId && c.LapsesAt > now)
             && !decisions.Any(d => d.RegistrationId == r.Id && d.State == DecisionState.Pending)
             && !seconds.Any(s => s.RegistrationId == r.Id && s.AskedBy == reviewerId));
@@ -62,7 +62,10 @@ public sealed class ReviewClaims(PortalContext db, IOptions<ReviewsOptions> opti
 
 public static class ReviewerNames
 {
+    /// <summary>Who has given no name in the house.</summary>
+    public const string Unnamed = "另一位审核人员";
+
     /// <summary>A colleague's name in the house.</summary>
     public static async Task<string> NameOfAsync(this PortalContext db, Guid? userId, CancellationToken ct) =>
-        await db.Users.Where(u => u.Id == userId).Select(u => u.DisplayName).SingleOrDefaultAsync(ct) ?? "另一位审核人员";
+        await db.Users.Where(u => u.Id == userId).Select(u => u.DisplayName).SingleOrDefaultAsync(ct) ?? Unnamed;
 }

@@ -32,7 +32,7 @@ public sealed class ReviewFacts(PortalContext db, PhotoService photos, NameGlyph
         if (await bans.WhyNotAsync(person.NumberHash, [Beijing.Today(clock)], ct) is not null) facts.Add(new(Verdict.Wrong, "禁考", "此人现在禁考，请核实"));
         else facts.Add(new(Verdict.Passed, "禁考", "没有禁考记录"));
 
-        var others = db.Registrations.Where(r => r.RoundId == registration.RoundId && r.Id != registration.Id && r.Person!.NumberHash == person.NumberHash);
+        var others = db.Registrations.Where(r => r.RoundId == registration.RoundId && r.Id != registration.Id && r.PersonHash == person.NumberHash);
         var live = await others.CountAsync(r => RegistrationLifecycle.Live.Contains(r.State), ct);
         facts.Add(live == 0 ? new(Verdict.Passed, "全国重复报名", "无") : new(Verdict.Wrong, "全国重复报名", $"另有 {live} 个有效报名"));
         if (await others.CountAsync(r => r.State == RegistrationState.Cancelled, ct) is > 0 and var cancelled) facts.Add(new(Verdict.Passed, "取消记录", $"本次考试取消过 {cancelled} 次"));

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Photos;
@@ -8,30 +9,36 @@ using RuanKao.Portal.Web;
 namespace RuanKao.Portal.Reviews;
 
 /// <summary>One line of the queue.</summary>
-public sealed record ReviewLine(Guid Id, string Name, string Number, string Qualification, string RoundCode, string? Prefecture, RegistrationState State, DateTime SubmittedAt, bool ChangeWaits)
-{
-    public bool Waits => State == RegistrationState.Submitted || ChangeWaits;
+/// <param name="HeldBy">Who has the case open now; null where nobody has.</param>
+public sealed record ReviewLine(Guid Id, string Name, string Number, string Qualification, string RoundCode, string? Prefecture, RegistrationState State, DateTime SubmittedAt, DateTime? WaitsSince, bool ChangeWaits, string? HeldBy);
 
-    /// <summary>How long it has waited, as coarse as a person would say it.</summary>
-    public string Age(DateTime now) => (now - SubmittedAt) switch
-    {
-        { TotalDays: >= 1 } t => $"{(int)t.TotalDays} 天",
-        { TotalHours: >= 1 } t => $"{(int)t.TotalHours} 小时",
-        var t => $"{Math.Max(0, (int)t.TotalMinutes)} 分钟",
-    };
+/// <summary>One page of lines, and whether more follow.</summary>
+public sealed record ReviewLines(IReadOnlyList<ReviewLine> Lines, bool HasMore);
+
+/// <summary>A place in a list: the line after which the next page begins. Stands in the address, so it names nobody.</summary>
+public sealed record ListPlace(DateTime At, Guid Id)
+{
+    public override string ToString() => $"{At.Ticks:x}-{Id:N}";
+
+    /// <summary>Null for what is no place: the list then begins at its beginning.</summary>
+    public static ListPlace? Parse(string? text) => text?.Split('-') is [var at, var id] && long.TryParse(at, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ticks)
+        && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks && Guid.TryParseExact(id, "N", out var guid) ? new(new(ticks, DateTimeKind.Utc), guid) : null;
 }
 
 /// <summary>The filters of the queue, kept in the address.</summary>
 public sealed class QueueForm
 {
-    /// <summary>A state's name, or all; none means 待审核.</summary>
+    /// <summary>A state's name; none means 待审核.</summary>
     [Display(Name = "状态")]
     public string? State { get; set; }
 
     [Display(Name = "考试")]
     public string? Round { get; set; }
 
-    public RegistrationState? Chosen => State is null or "" ? RegistrationState.Submitted : Enum.TryParse<RegistrationState>(State, out var state) ? state : null;
+    /// <summary>The last line of the page before.</summary>
+    public string? After { get; set; }
+
+    public RegistrationState Chosen => Enum.TryParse<RegistrationState>(State, out var state) && Enum.IsDefined(state) && state != RegistrationState.Draft ? state : RegistrationState.Submitted;
 }
 
 /// <summary>What is searched for; posted, because names and numbers do not belong in an address.</summary>
@@ -39,11 +46,21 @@ public sealed class SearchForm
 {
     [Display(Name = "查找")]
     public string? Text { get; set; }
+
+    /// <summary>The last line of the page before.</summary>
+    public Guid? After { get; set; }
 }
 
-public sealed record QueuePage(QueueForm Form, SearchForm Search, IReadOnlyList<ReviewLine> Lines, int Total, int Page,
-    IReadOnlyDictionary<RegistrationState, int> Counts, IReadOnlyList<SelectListItem> Rounds, DateTime Now)
+public sealed record QueuePage(QueueForm Form, SearchForm Search, ReviewLines Found, int Waiting, IReadOnlyDictionary<RegistrationState, int> Counts, IReadOnlyList<SelectListItem> Rounds, DateTime Now)
 {
+    public IReadOnlyList<ReviewLine> Lines => Found.Lines;
+
+    /// <summary>Since when the case that has waited longest waits.</summary>
+    public DateTime? Oldest { get; init; }
+
+    /// <summary>How many are in the chosen list; those that wait include the changes.</summary>
+    public int Total => Form.Chosen == RegistrationState.Submitted ? Waiting : Counts.GetValueOrDefault(Form.Chosen);
+
     public bool IsSearch => Search.Text is not null;
 
     public DecisionStrip Strip { get; init; } = DecisionStrip.Empty;
@@ -51,14 +68,23 @@ public sealed record QueuePage(QueueForm Form, SearchForm Search, IReadOnlyList<
     /// <summary>How many wait because a colleague asked for a second look.</summary>
     public int Seconds { get; init; }
 
-    public int Pages => (Total + ReviewQueue.PageSize - 1) / ReviewQueue.PageSize;
+    /// <summary>The next page begins here; null on the last one.</summary>
+    public string? Next => Found is { HasMore: true, Lines: [.., var last] } && !IsSearch
+        ? new ListPlace(Form.Chosen == RegistrationState.Submitted ? last.WaitsSince!.Value : last.SubmittedAt, last.Id).ToString() : null;
 
     public IEnumerable<SelectListItem> States =>
     [
         .. Enum.GetValues<RegistrationState>().Where(s => s != RegistrationState.Draft)
             .Select(s => new SelectListItem(RegistrationLifecycle.Table.Words(s).ForStaff, s.ToString(), s == Form.Chosen)),
-        new("全部", "all", Form.Chosen is null),
     ];
+
+    /// <summary>How long something has waited, as coarse as a person would say it.</summary>
+    public string Age(DateTime since) => (Now - since) switch
+    {
+        { TotalDays: >= 1 } t => $"{(int)t.TotalDays} 天",
+        { TotalHours: >= 1 } t => $"{(int)t.TotalHours} 小时",
+        var t => $"{Math.Max(0, (int)t.TotalMinutes)} 分钟",
+    };
 }
 
 /// <summary>A decision on one case.</summary>

@@ -8,16 +8,34 @@ namespace RuanKao.Portal.Reviews;
 /// <summary>Which registrations a reviewer sees: those whose 报名省 (and, where so appointed, 报名市) the appointments cover. Put into every query, so that what lies outside does not exist.</summary>
 public sealed class ReviewScope(IReadOnlyList<Appointment> appointments)
 {
-    private readonly bool wholeCountry = appointments.Any(a => a.InstitutionCode is null && a.PrefectureCode is null);
-    private readonly List<string> institutions = [.. appointments.Where(a => a is { InstitutionCode: not null, PrefectureCode: null }).Select(a => a.InstitutionCode!)];
-    private readonly List<string> prefectures = [.. appointments.Where(a => a.PrefectureCode is not null).Select(a => a.PrefectureCode!)];
+    private readonly bool wholeCountry = appointments.Any(a => a is { InstitutionCode: null, PrefectureCode: null });
+    private readonly List<string> institutions = [.. appointments.Where(a => a is { InstitutionCode: not null, PrefectureCode: null }).Select(a => a.InstitutionCode!).Distinct()];
+
+    // A prefecture of an institution that is seen whole adds nothing.
+    private readonly List<string> prefectures = [.. appointments.Where(a => a.PrefectureCode is not null
+        && !appointments.Any(whole => whole.PrefectureCode is null && whole.InstitutionCode == a.InstitutionCode)).Select(a => a.PrefectureCode!).Distinct()];
 
     public static ReviewScope Of(ClaimsPrincipal reviewer) => new(reviewer.Appointments(Role.Reviewer));
+
+    /// <summary>Every institution of which something is seen; null for the whole country.</summary>
+    public IReadOnlyList<string>? Institutions => wholeCountry ? null : [.. appointments.Select(a => a.InstitutionCode).OfType<string>().Distinct()];
 
     /// <summary>What was handed in within the scope; a draft is nobody's business but its owner's.</summary>
     public IQueryable<Registration> Within(IQueryable<Registration> registrations)
     {
-        var (all, whole, parts) = (wholeCountry, institutions, prefectures);
-        return registrations.Where(r => r.Number != null && (all || whole.Contains(r.InstitutionCode) || parts.Contains(r.PrefectureCode!)));
+        var handedIn = registrations.Where(r => r.Number != null);
+        var (whole, parts) = (institutions, prefectures);
+        return (wholeCountry, whole, parts) switch
+        {
+            (true, _, _) => handedIn,
+            // One post, as nearly everybody has: an equality, which an index can be read by in the order of a list.
+            (_, [var one], []) => handedIn.Where(r => r.InstitutionCode == one),
+            (_, [], [var one]) => handedIn.Where(r => r.PrefectureCode == one),
+            _ => handedIn.Where(r => whole.Contains(r.InstitutionCode) || parts.Contains(r.PrefectureCode!)),
+        };
     }
+
+    /// <summary>The same for one that was found by other means.</summary>
+    public bool Covers(Registration registration) => registration.Number is not null && (wholeCountry || institutions.Contains(registration.InstitutionCode)
+        || (registration.PrefectureCode is { } prefecture && prefectures.Contains(prefecture)));
 }

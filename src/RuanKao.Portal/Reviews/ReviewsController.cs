@@ -26,21 +26,22 @@ public sealed class ReviewsController(
 
     /// <param name="left">The case that was open before; all for every one.</param>
     [HttpGet("", Name = "review-queue")]
-    public async Task<IActionResult> Queue([FromQuery] QueueForm form, [FromQuery] int page = 1, [FromQuery] string? left = null, CancellationToken ct = default)
+    public async Task<IActionResult> Queue([FromQuery] QueueForm form, [FromQuery] string? left = null, CancellationToken ct = default)
     {
         if (left is "all" || Guid.TryParse(left, out _)) await claims.ReleaseAsync(User.UserId, Guid.TryParse(left, out var one) ? one : null, null, ct);
         var rounds = await queue.RoundsAsync(Scope, ct);
-        var round = rounds.FirstOrDefault(r => r.Code == form.Round)?.Id;
-        var (lines, total) = await queue.ListAsync(Scope, form.Chosen, round, page, ct);
-        return await QueueAsync(form, new(), lines, total, page, rounds, round, ct);
+        var round = rounds.FirstOrDefault(r => r.Code == form.Round);
+        // What waits is read over all rounds; what was decided, one round at a time.
+        if (form.Chosen != RegistrationState.Submitted) round ??= rounds.FirstOrDefault();
+        form.Round = round?.Code;
+        return await QueueAsync(form, new(), await queue.ListAsync(Scope, form.Chosen, round?.Id, ListPlace.Parse(form.After), clock.Now(), ct), rounds, round?.Id, ct);
     }
 
     [HttpPost("search", Name = "review-search")]
     public async Task<IActionResult> Search([Bind(Prefix = nameof(QueuePage.Search))] SearchForm search, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(search.Text)) return RedirectToRoute("review-queue");
-        var lines = await queue.SearchAsync(Scope, search.Text, ct);
-        return await QueueAsync(new() { State = "all" }, search, lines, lines.Count, 1, await queue.RoundsAsync(Scope, ct), null, ct);
+        return await QueueAsync(new(), search, await queue.SearchAsync(Scope, search.Text, search.After, clock.Now(), ct), await queue.RoundsAsync(Scope, ct), null, ct);
     }
 
     /// <summary>下一件: leaves this case and opens the one that has waited longest of those nobody else has.</summary>
@@ -129,10 +130,10 @@ public sealed class ReviewsController(
         return await db.Users.Where(u => staff.Contains(u.Id) && u.DisplayName != null).ToDictionaryAsync(u => u.Id, u => u.DisplayName!, ct);
     }
 
-    private async Task<IActionResult> QueueAsync(QueueForm form, SearchForm search, IReadOnlyList<ReviewLine> lines, int total, int page,
-        IReadOnlyList<ExamRound> rounds, Guid? round, CancellationToken ct) => View("ReviewQueue", new QueuePage(form, search, lines, total, page,
-            await queue.CountsAsync(Scope, round, ct), [.. rounds.Select(r => new SelectListItem(r.Name, r.Code))], clock.Now())
+    private async Task<IActionResult> QueueAsync(QueueForm form, SearchForm search, ReviewLines found, IReadOnlyList<ExamRound> rounds, Guid? round, CancellationToken ct) => View("ReviewQueue", new QueuePage(form, search, found,
+            await queue.WaitingAsync(Scope, ct), await queue.CountsAsync(Scope, round, ct), [.. rounds.Select(r => new SelectListItem(r.Name, r.Code))], clock.Now())
         {
+            Oldest = await queue.OldestAsync(Scope, round, ct),
             Strip = await desk.StripAsync(User.UserId, clock.Now(), ct),
             Seconds = await desk.SecondCountAsync(Scope, User.UserId, ct),
         });

@@ -42,11 +42,12 @@ public sealed class ReviewDeskMenu(ReviewQueue queue) : IDeskMenuContributor
 public sealed class ReviewPhotoAudience(PortalContext db) : IPhotoAudience
 {
     public async Task<bool> MaySeeAsync(ClaimsPrincipal user, Guid photoId, CancellationToken ct) =>
-        user.Holds(Role.Reviewer) && await SeesAsync(ReviewScope.Of(user).Within(db.Registrations), photoId, ct);
+        user.Holds(Role.Reviewer) && await OfAsync(photoId, ct) is var found && found.Any(ReviewScope.Of(user).Covers);
 
-    private Task<bool> SeesAsync(IQueryable<Registration> within, Guid photoId, CancellationToken ct)
-    {
-        var changes = db.ChangeRequests;
-        return within.AnyAsync(r => r.PhotoId == photoId || (r.ChangeWaits && changes.Any(c => c.RegistrationId == r.Id && c.State == ChangeState.Waiting && c.PhotoId == photoId)), ct);
-    }
+    // From the photo to its registrations, a few at most, and not the other way round.
+    private async Task<IReadOnlyList<Registration>> OfAsync(Guid photoId, CancellationToken ct) =>
+    [
+        .. await db.Registrations.AsNoTracking().Where(r => r.PhotoId == photoId).ToListAsync(ct),
+        .. await db.ChangeRequests.Where(c => c.PhotoId == photoId && c.State == ChangeState.Waiting).Join(db.Registrations.AsNoTracking(), c => c.RegistrationId, r => r.Id, (_, r) => r).ToListAsync(ct),
+    ];
 }

@@ -308,12 +308,8 @@ public class ReminderTests
         {
             var db = services.GetRequiredService<PortalContext>();
             await using var command = services.GetServices<IDeadlineWork>().OfType<Reminders>().Single().Next(place, Reminder.Draft, Guid.NewGuid()).CreateDbCommand();
-            command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
             await db.Database.OpenConnectionAsync();
-            await using var reader = await command.ExecuteReaderAsync();
-            var lines = new List<string>();
-            while (await reader.ReadAsync()) lines.Add(reader.GetString(3));
-            return string.Join('\n', lines);
+            return string.Join('\n', await QueryPlan.OfAsync(command));
         });
         Assert.Contains("(RoundId=? AND InstitutionCode=? AND State=? AND Id>?)", plan);
         Assert.DoesNotContain("TEMP B-TREE", plan);

@@ -71,8 +71,9 @@ public class ReviewTests
         Assert.Equal(["王先", "王后"], Names(queue));
         Assert.Contains("1 小时", queue.Text);
         Assert.Equal(["李成"], Names(await reviewer.GetAsync("/desk/review?state=Paid")));
-        Assert.Equal(3, Names(await reviewer.GetAsync("/desk/review?state=all")).Count());
-        Assert.Equal(3, Names(await reviewer.GetAsync($"/desk/review?state=all&round={paid.RoundCode}")).Count());
+        Assert.Equal(["李成"], Names(await reviewer.GetAsync($"/desk/review?state=Paid&round={paid.RoundCode}")));
+        Assert.Equal(["王先", "王后"], Names(await reviewer.GetAsync($"/desk/review?round={paid.RoundCode}")));
+        // By name, as the characters stand in Unicode.
         Assert.Equal(["王先", "王后"], Names(await SearchAsync(reviewer, queue, "王")));
         Assert.Equal(["李成"], Names(await SearchAsync(reviewer, queue, ShellWords.Grouped(paid.Number!))));
         Assert.Contains("没有找到", (await SearchAsync(reviewer, queue, "赵")).Text);
@@ -264,12 +265,14 @@ public class ReviewTests
         factory.WithAsync(async services => (await services.GetRequiredService<RegistrationService>().FindAsync(made.Id))!);
 
     [Fact]
-    public async Task No_search_and_no_page_number_is_too_large()
+    public async Task No_search_and_no_place_in_a_list_is_nonsense_enough()
     {
         await using var factory = await PortalFactory.StartAsync();
         await TestData.SubmittedAsync(factory);
         var reviewer = await ReviewerAsync(factory);
-        var page = await reviewer.GetAsync("/desk/review?page=2147483647");
+        foreach (var nonsense in new[] { "x", "-", "7fffffffffffffff-00000000000000000000000000000000", "-1-00000000000000000000000000000000" })
+            Assert.Equal(["张伟明"], Names(await reviewer.GetAsync("/desk/review?after=" + nonsense)));
+        var page = await reviewer.GetAsync("/desk/review?after=" + new ListPlace(DateTime.MaxValue, Guid.Empty));
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.DoesNotContain("张伟明", page.Text);
         Assert.Equal(HttpStatusCode.OK, (await reviewer.SubmitAsync(page, [new("Search.Text", new string('长', 60_000))], "/search")).Status);

@@ -146,7 +146,8 @@ public class ErasureTests
         var reviewer = await portal.SignedInAsync(await TestData.StaffAsync(portal, Role.Reviewer, "53"));
         var shown = await reviewer.GetAsync($"/desk/review/{made.Id}");
         Assert.Equal(HttpStatusCode.OK, shown.Status);
-        Assert.DoesNotContain("要注销的人", (await reviewer.GetAsync("/desk/review?state=all")).Text + shown.Text);
+        Assert.Null(after.NameKey);
+        Assert.DoesNotContain("要注销的人", (await reviewer.GetAsync("/desk/review?state=Cancelled")).Text + shown.Text);
     }
 
     [Fact]
