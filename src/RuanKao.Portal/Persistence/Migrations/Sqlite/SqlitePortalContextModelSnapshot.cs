@@ -2531,6 +2531,10 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<int>("Moves")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("NameKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Number")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
@@ -2582,6 +2586,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("WaitsSince")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Number")
@@ -2596,6 +2603,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                     b.HasIndex("UserId");
 
+                    b.HasIndex("PersonHash", "RoundId")
+                        .HasFilter("[PersonHash] IS NOT NULL");
+
                     b.HasIndex("RoundId", "PersonHash")
                         .IsUnique()
                         .HasDatabaseName("IX_Registrations_OnePersonOnePlace")
@@ -2606,14 +2616,51 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasDatabaseName("IX_Registrations_OneAccountOnePlace")
                         .HasFilter("[State] <> 'Draft' AND [State] <> 'Lapsed' AND [State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
 
-                    b.HasIndex("InstitutionCode", "State", "SubmittedAt");
+                    b.HasIndex("WaitsSince", "Id")
+                        .HasFilter("[WaitsSince] IS NOT NULL");
+
+                    b.HasIndex("InstitutionCode", "WaitsSince", "Id")
+                        .HasFilter("[WaitsSince] IS NOT NULL");
+
+                    b.HasIndex("NameKey", "SubmittedAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasFilter("[NameKey] IS NOT NULL");
+
+                    b.HasIndex("PrefectureCode", "WaitsSince", "Id")
+                        .HasFilter("[WaitsSince] IS NOT NULL");
 
                     b.HasIndex("RoundId", "InstitutionCode", "UserId")
                         .IsUnique()
                         .HasDatabaseName("IX_Registrations_OneForm")
                         .HasFilter("[State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
 
+                    b.HasIndex("RoundId", "WaitsSince", "Id")
+                        .HasFilter("[WaitsSince] IS NOT NULL");
+
+                    b.HasIndex("InstitutionCode", "NameKey", "SubmittedAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasFilter("[NameKey] IS NOT NULL");
+
+                    b.HasIndex("PrefectureCode", "NameKey", "SubmittedAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasFilter("[NameKey] IS NOT NULL");
+
                     b.HasIndex("RoundId", "InstitutionCode", "State", "Id");
+
+                    b.HasIndex("RoundId", "InstitutionCode", "WaitsSince", "Id")
+                        .HasFilter("[WaitsSince] IS NOT NULL");
+
+                    b.HasIndex("RoundId", "PrefectureCode", "WaitsSince", "Id")
+                        .HasFilter("[WaitsSince] IS NOT NULL");
+
+                    b.HasIndex("RoundId", "State", "SubmittedAt", "Id")
+                        .HasFilter("[SubmittedAt] IS NOT NULL");
+
+                    b.HasIndex("RoundId", "InstitutionCode", "State", "SubmittedAt", "Id")
+                        .HasFilter("[SubmittedAt] IS NOT NULL");
+
+                    b.HasIndex("RoundId", "PrefectureCode", "State", "SubmittedAt", "Id")
+                        .HasFilter("[SubmittedAt] IS NOT NULL");
 
                     b.ToTable("Registrations", (string)null);
                 });
