@@ -30,11 +30,14 @@ public static class ReviewBench
         await using var many = await ReviewRound.WriteAsync(large);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"review-rounds-written {Small} and {large} in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s ({new FileInfo(many.File).Length >> 20} MB)"));
 
+        await CompareAsync("queue", few, many, ReviewReads.QueueAsync, ReviewReads.BareQueue);
+        await CompareAsync("search", few, many, ReviewReads.SearchAsync, ReviewReads.BareSearch);
+
         // Some moves that are not folded yet, as on any day.
         foreach (var round in new[] { few, many }) await MoveAsync(round, 100);
         await CompareAsync("figures", few, many,
             (round, services) => services.GetRequiredService<FigureReading>().ReadAsync(round.RoundId, ReviewRound.Institution, default),
-            (round, connection) => Read(connection, FigureReading.Sql.Replace("{0}", "$0", StringComparison.Ordinal).Replace("{1}", "$1", StringComparison.Ordinal), round.RoundId, ReviewRound.Institution));
+            (round, connection) => ReviewReads.Read(connection, FigureReading.Sql.Replace("{0}", "$0", StringComparison.Ordinal).Replace("{1}", "$1", StringComparison.Ordinal), round.RoundId, ReviewRound.Institution));
         foreach (var round in new[] { few, many })
             Console.WriteLine($"figures-differences {await round.Portal.WithAsync(async services => (await services.GetRequiredService<FigureRecount>().WriteAsync()).Differences)} (recount of {round.Size})");
     }
@@ -63,22 +66,6 @@ public static class ReviewBench
         connection.Open();
         bare(round, connection);
         return Task.CompletedTask;
-    }
-
-    private static List<object[]> Read(SqliteConnection connection, string sql, params object[] values)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var at = 0; at < values.Length; at++) command.Parameters.AddWithValue("$" + at, values[at]);
-        using var reader = command.ExecuteReader();
-        var rows = new List<object[]>();
-        while (reader.Read())
-        {
-            var row = new object[reader.FieldCount];
-            reader.GetValues(row);
-            rows.Add(row);
-        }
-        return rows;
     }
 
     private static Task MoveAsync(ReviewRound round, int count) => round.Portal.WithAsync(async services =>

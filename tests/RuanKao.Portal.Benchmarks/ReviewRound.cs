@@ -34,6 +34,9 @@ public sealed class ReviewRound : IAsyncDisposable
 
     public Guid RoundId { get; private set; }
 
+    /// <summary>How many at the institution have a name that begins with the commonest one.</summary>
+    public int Namesakes { get; private set; }
+
     /// <summary>As the portal is configured by default: with pooled connections.</summary>
     public string ConnectionString => ConnectionOf(File);
 
@@ -68,6 +71,7 @@ public sealed class ReviewRound : IAsyncDisposable
         });
         SqliteConnection.ClearAllPools();
         var rows = Rows(places, qualifications, seal).ToList();
+        Namesakes = rows.Count(row => row.Institution == Institution && row.Name.StartsWith(ReviewNames.Commonest, StringComparison.Ordinal));
         using (var writer = new BulkWriter(File))
         {
             writer.Write("Registrations", ReviewRow.Columns, rows);

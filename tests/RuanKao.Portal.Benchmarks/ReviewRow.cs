@@ -27,6 +27,8 @@ public sealed class ReviewRow
         ("ReturnReason", r => r.State == RegistrationState.Returned ? "请写明学校全称" : null),
         ("FeeFen", r => r.State is RegistrationState.Approved or RegistrationState.Paid ? 10000 : null),
         ("ChangeWaits", r => r.ChangeWaits),
+        ("WaitsSince", r => r.State == RegistrationState.Submitted ? r.SubmittedAt : r.ChangeWaits ? r.Steps.Last().At : null),
+        ("NameKey", r => PersonName.Key(r.Name)),
         ("RefundDueFen", _ => null),
         ("Moves", r => r.Events.Count),
         ("Version", r => r.Events.Count),

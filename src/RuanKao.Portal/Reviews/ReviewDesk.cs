@@ -74,14 +74,14 @@ public sealed class ReviewDesk(PortalContext db, ReviewClaims claims, IOptions<R
     public async Task<IReadOnlyList<SecondLine>> SecondsAsync(ReviewScope scope, Guid reviewerId, CancellationToken ct)
     {
         var users = db.Users;
-        return [.. (await db.SecondReviews.AsNoTracking().Join(scope.Within(db.Registrations).Where(r => r.WaitsSince != null), s => s.RegistrationId, r => r.Id,
+        return [.. (await db.SecondReviews.AsNoTracking().Join(scope.Waiting(db.Registrations), s => s.RegistrationId, r => r.Id,
                 (s, r) => new { s.RegistrationId, r.Person!.Name, r.Number, s.AskedAt, s.Why, s.AskedBy, Who = users.Where(u => u.Id == s.AskedBy).Select(u => u.DisplayName).FirstOrDefault() })
             .OrderBy(x => x.AskedAt).ThenBy(x => x.RegistrationId).Take(ReviewQueue.PageSize).ToListAsync(ct))
             .Select(x => new SecondLine(x.RegistrationId, x.Name, x.Number!, x.Who ?? ReviewerNames.Unnamed, x.AskedAt, x.Why, x.AskedBy == reviewerId))];
     }
 
     public Task<int> SecondCountAsync(ReviewScope scope, Guid reviewerId, CancellationToken ct) =>
-        db.SecondReviews.Where(s => s.AskedBy != reviewerId).Join(scope.Within(db.Registrations).Where(r => r.WaitsSince != null), s => s.RegistrationId, r => r.Id, (s, _) => s).CountAsync(ct);
+        db.SecondReviews.Where(s => s.AskedBy != reviewerId).Join(scope.Waiting(db.Registrations), s => s.RegistrationId, r => r.Id, (s, _) => s).CountAsync(ct);
 
     private async Task<SecondAsked?> SecondAsync(Guid id, Guid reviewerId, CancellationToken ct) =>
         await db.SecondReviews.AsNoTracking().SingleOrDefaultAsync(s => s.RegistrationId == id, ct) is { } asked

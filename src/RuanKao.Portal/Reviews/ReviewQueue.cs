@@ -5,11 +5,12 @@ using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Registrations.Figures;
 
 namespace RuanKao.Portal.Reviews;
 
 /// <summary>What lies on the desk: lists, searches, the next case. A page is read from where the last one ended, never by counting lines.</summary>
-public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal)
+public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureReading figures)
 {
     public const int PageSize = 50;
 
@@ -22,16 +23,14 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal)
     /// </summary>
     public Task<ReviewLines> ListAsync(ReviewScope scope, RegistrationState state, Guid? roundId, ListPlace? after, DateTime now, CancellationToken ct)
     {
-        var within = scope.Within(db.Registrations);
-        if (roundId is { } round) within = within.Where(r => r.RoundId == round);
         if (state == RegistrationState.Submitted)
         {
-            within = within.Where(r => r.WaitsSince != null);
-            if (after is { At: var at, Id: var id }) within = within.Where(r => r.WaitsSince >= at && (r.WaitsSince > at || r.Id.CompareTo(id) > 0));
-            return LinesAsync(within.OrderBy(r => r.WaitsSince).ThenBy(r => r.Id), now, ct);
+            var waiting = Waiting(scope, roundId);
+            if (after is { At: var at, Id: var id }) waiting = waiting.Where(r => r.WaitsSince >= at && (r.WaitsSince > at || r.Id.CompareTo(id) > 0));
+            return LinesAsync(waiting.OrderBy(r => r.WaitsSince).ThenBy(r => r.Id), now, ct);
         }
-        if (roundId is null) return Task.FromResult(new ReviewLines([], false));
-        within = within.Where(r => r.State == state && r.SubmittedAt != null);
+        if (roundId is not { } round) return Task.FromResult(new ReviewLines([], false));
+        var within = scope.Within(db.Registrations).Where(r => r.RoundId == round && r.State == state && r.SubmittedAt != null);
         if (after is { At: var from, Id: var last }) within = within.Where(r => r.SubmittedAt >= from && (r.SubmittedAt > from || r.Id.CompareTo(last) > 0));
         return LinesAsync(within.OrderBy(r => r.SubmittedAt).ThenBy(r => r.Id), now, ct);
     }
@@ -54,24 +53,23 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal)
         return await LinesAsync(named.OrderBy(r => r.NameKey).ThenByDescending(r => r.SubmittedAt).ThenByDescending(r => r.Id), now, ct);
     }
 
-    public async Task<IReadOnlyDictionary<RegistrationState, int>> CountsAsync(ReviewScope scope, Guid? roundId, CancellationToken ct) =>
-        await scope.Within(db.Registrations).Where(r => roundId == null || r.RoundId == roundId)
-            .GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+    /// <summary>How many stand in each state in the round, out of the figures.</summary>
+    public async Task<IReadOnlyDictionary<RegistrationState, int>> CountsAsync(ReviewScope scope, Guid roundId, CancellationToken ct)
+    {
+        var places = new Dictionary<string, PlaceFigures>();
+        foreach (var place in scope.Institutions ?? [FigureTally.Country]) places[place] = await figures.ReadAsync(roundId, place, ct);
+        return Enum.GetValues<RegistrationState>().ToDictionary(state => state, state => scope.Count(places, state));
+    }
 
-    public Task<int> WaitingAsync(ReviewScope scope, CancellationToken ct) =>
-        scope.Within(db.Registrations).CountAsync(r => r.WaitsSince != null, ct);
+    public Task<int> WaitingAsync(ReviewScope scope, Guid? roundId, CancellationToken ct) => Waiting(scope, roundId).CountAsync(ct);
 
     /// <summary>Since when the case that has waited longest waits; null where nothing does.</summary>
-    public Task<DateTime?> OldestAsync(ReviewScope scope, Guid? roundId, CancellationToken ct)
-    {
-        var waiting = scope.Within(db.Registrations).Where(r => r.WaitsSince != null);
-        if (roundId is { } round) waiting = waiting.Where(r => r.RoundId == round);
-        return waiting.OrderBy(r => r.WaitsSince).ThenBy(r => r.Id).Select(r => r.WaitsSince).FirstOrDefaultAsync(ct);
-    }
+    public Task<DateTime?> OldestAsync(ReviewScope scope, Guid? roundId, CancellationToken ct) =>
+        Waiting(scope, roundId).OrderBy(r => r.WaitsSince).ThenBy(r => r.Id).Select(r => r.WaitsSince).FirstOrDefaultAsync(ct);
 
     /// <summary>The case that has waited longest of those that are free, other than this one.</summary>
     public Task<Guid?> NextAsync(ReviewScope scope, Func<IQueryable<Registration>, IQueryable<Registration>> free, Guid besides, CancellationToken ct) =>
-        free(scope.Within(db.Registrations)).Where(r => r.WaitsSince != null && r.Id != besides)
+        free(scope.Waiting(db.Registrations)).Where(r => r.Id != besides)
             .OrderBy(r => r.WaitsSince).ThenBy(r => r.Id).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(ct);
 
     /// <summary>The rounds in which the scope's institutions take part, the newest first.</summary>
@@ -80,6 +78,8 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal)
         var places = scope.Institutions is { } own ? db.RoundInstitutions.Where(p => own.Contains(p.InstitutionCode)) : db.RoundInstitutions;
         return await db.ExamRounds.AsNoTracking().Where(r => places.Any(p => p.RoundId == r.Id)).OrderByDescending(r => r.ExamFrom).ToListAsync(ct);
     }
+
+    private IQueryable<Registration> Waiting(ReviewScope scope, Guid? roundId) => roundId is { } round ? scope.Waiting(db.Registrations.Where(r => r.RoundId == round)) : scope.Waiting(db.Registrations);
 
     private IQueryable<Registration> Named(IQueryable<Registration> within, string key)
     {

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Registrations.Figures;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Reviews;
@@ -21,19 +22,27 @@ public sealed class ReviewScope(IReadOnlyList<Appointment> appointments)
     public IReadOnlyList<string>? Institutions => wholeCountry ? null : [.. appointments.Select(a => a.InstitutionCode).OfType<string>().Distinct()];
 
     /// <summary>What was handed in within the scope; a draft is nobody's business but its owner's.</summary>
-    public IQueryable<Registration> Within(IQueryable<Registration> registrations)
+    public IQueryable<Registration> Within(IQueryable<Registration> registrations) => Of(registrations.Where(r => r.Number != null));
+
+    /// <summary>What waits within the scope: an index alone answers.</summary>
+    public IQueryable<Registration> Waiting(IQueryable<Registration> registrations) => Of(registrations.Where(r => r.WaitsSince != null));
+
+    private IQueryable<Registration> Of(IQueryable<Registration> registrations)
     {
-        var handedIn = registrations.Where(r => r.Number != null);
         var (whole, parts) = (institutions, prefectures);
         return (wholeCountry, whole, parts) switch
         {
-            (true, _, _) => handedIn,
+            (true, _, _) => registrations,
             // One post, as nearly everybody has: an equality, which an index can be read by in the order of a list.
-            (_, [var one], []) => handedIn.Where(r => r.InstitutionCode == one),
-            (_, [], [var one]) => handedIn.Where(r => r.PrefectureCode == one),
-            _ => handedIn.Where(r => whole.Contains(r.InstitutionCode) || parts.Contains(r.PrefectureCode!)),
+            (_, [var one], []) => registrations.Where(r => r.InstitutionCode == one),
+            (_, [], [var one]) => registrations.Where(r => r.PrefectureCode == one),
+            _ => registrations.Where(r => whole.Contains(r.InstitutionCode) || parts.Contains(r.PrefectureCode!)),
         };
     }
+
+    /// <summary>The counts of one round within the scope, out of the figures of its institutions.</summary>
+    public int Count(IReadOnlyDictionary<string, PlaceFigures> figures, RegistrationState state) => wholeCountry ? figures[FigureTally.Country].Total(state)
+        : institutions.Sum(i => figures[i].Total(state)) + prefectures.Sum(p => figures.Values.Sum(f => f[FigureDimension.Prefecture, p, state]));
 
     /// <summary>The same for one that was found by other means.</summary>
     public bool Covers(Registration registration) => registration.Number is not null && (wholeCountry || institutions.Contains(registration.InstitutionCode)

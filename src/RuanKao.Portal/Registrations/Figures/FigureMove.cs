@@ -7,7 +7,7 @@ namespace RuanKao.Portal.Registrations.Figures;
 public sealed record FigureSpot(string? Prefecture, string? Qualification, RegistrationState State, bool ChangeWaits, DateOnly? Since)
 {
     /// <summary>The property of a registration that says since when it waits.</summary>
-    public const string WaitsSince = nameof(Registration.SubmittedAt);
+    public const string WaitsSince = nameof(Registration.WaitsSince);
 
     public bool Waits => State == RegistrationState.Submitted || ChangeWaits;
 }
