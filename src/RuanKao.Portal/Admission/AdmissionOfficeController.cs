@@ -14,7 +14,7 @@ namespace RuanKao.Portal.Admission;
 /// <summary>The exam office's desk for venues and seats. Every address names its institution, and only that institution's office passes.</summary>
 [Authorize(Policy = Doors.Office)]
 [Route("/desk/admission")]
-public sealed class AdmissionOfficeController(RoundPlaces places, SeatingService seating, ExamSiteService sites, PortalContext db, PersonalDataSeal seal, TimeProvider clock) : Controller
+public sealed class AdmissionOfficeController(RoundPlaces places, SeatingService seating, ExamSiteService sites, GrantedAccommodations granted, PortalContext db, PersonalDataSeal seal, TimeProvider clock) : Controller
 {
     [HttpGet("", Name = "admission-office")]
     public async Task<IActionResult> Office(string? institution, CancellationToken ct) =>
@@ -52,7 +52,7 @@ public sealed class AdmissionOfficeController(RoundPlaces places, SeatingService
         var taken = await db.AdmissionTickets.Where(t => t.RoundId == place.RoundId && t.InstitutionCode == institution)
             .GroupBy(t => new { t.RoomId, t.Batch }).Select(g => new { g.Key.RoomId, g.Key.Batch, Count = g.Count() }).ToListAsync(ct);
         var rooms = (await sites.SitesAsync(institution, ct)).SelectMany(s => s.Rooms, (s, r) => new RoomFigures(
-            r.Id, s.RegionCode, s.Name, r.Number, r.Place, r.Capacity, taken.Where(t => t.RoomId == r.Id).ToDictionary(t => t.Batch, t => t.Count)));
+            r.Id, s.RegionCode, s.Name, r.Number, r.Place, r.Capacity, r.IsAccessible, taken.Where(t => t.RoomId == r.Id).ToDictionary(t => t.Batch, t => t.Count)));
         return View(new SeatingPage(office.Name, await seating.FiguresAsync(place, ct), [.. rooms]));
     }
 
@@ -88,17 +88,31 @@ public sealed class AdmissionOfficeController(RoundPlaces places, SeatingService
                            join registration in db.Registrations on ticket.RegistrationId equals registration.Id
                            where ticket.RoundId == place.RoundId && ticket.RoomId == room
                            orderby ticket.Batch, ticket.Seat
-                           select new { ticket.Batch, ticket.Seat, ticket.Number, registration.Person!.Name, registration.Person.NumberSealed, registration.Qualification!.Level, Qualification = registration.Qualification.Name })
+                           select new { ticket.RegistrationId, ticket.Batch, ticket.Seat, ticket.Number, registration.Person!.Name, registration.Person.NumberSealed, registration.Qualification!.Level, Qualification = registration.Qualification.Name })
             .ToListAsync(ct);
+        var ids = seats.Select(s => s.RegistrationId).ToList();
+        var measures = await granted.MeasuresAsync(db.Registrations.Where(r => ids.Contains(r.Id)), ct);
         return View(new RoomPage(office.Name, place, found,
-            [.. seats.Select(s => new RoomSeat(s.Batch, s.Seat, s.Number, s.Name, Mask.IdNumber(seal.Open(s.NumberSealed)), s.Level, s.Qualification))]));
+            [.. seats.Select(s => new RoomSeat(s.Batch, s.Seat, s.Number, s.Name, Mask.IdNumber(seal.Open(s.NumberSealed)), s.Level, s.Qualification, measures.GetValueOrDefault(s.RegistrationId, [])))]));
+    }
+
+    /// <summary>无障碍考场, or not any more: for the seats that are still to be given.</summary>
+    [HttpPost("{round}/{institution}/rooms/{room:guid}/accessible", Name = "admission-office-room-accessible")]
+    public async Task<IActionResult> Mark(string round, string institution, Guid room, bool on, CancellationToken ct)
+    {
+        if (await PlaceAsync(round, institution, ct) is null || !await sites.MarkAsync(institution, room, on, User.Does(Role.Office, clock), ct)) return NotFound();
+        this.Notice(on ? "已标为无障碍考场，以后编排座位时先安排需要的考生。" : "已取消无障碍标记。");
+        return RedirectToRoute("admission-office-round", new { round, institution });
     }
 
     private async Task<IActionResult> SiteFormAsync(OfficeScope scope, ExamSiteForm form, CancellationToken ct) =>
         View("NewSite", new ExamSitePage(scope, await sites.RegionsAsync(scope.Code, ct), form));
 
-    private async Task<IActionResult> CheckPageAsync(RoundInstitution place, Institution office, CancellationToken ct) =>
-        View("Check", new SeatingCheckPage(office.Name, await seating.FiguresAsync(place, ct), await seating.PlanAsync(place, ct), place.Payment.IsOver(clock.Now())));
+    private async Task<IActionResult> CheckPageAsync(RoundInstitution place, Institution office, CancellationToken ct)
+    {
+        var plan = await seating.PlanAsync(place, ct);
+        return View("Check", new SeatingCheckPage(office.Name, await seating.FiguresAsync(place, ct), plan, place.Payment.IsOver(clock.Now()), await seating.SeatFirstAsync(place, plan, ct)));
+    }
 
     private async Task<RoundPlaceView?> PlaceAsync(string round, string institution, CancellationToken ct) =>
         User.Appointments(Role.Office).Any(a => a.Covers(institution)) ? await places.FindAsync(round, institution, ct) : null;

@@ -34,17 +34,21 @@ public sealed record AdmissionOfficePage(OfficeScope Scope, IReadOnlyList<RoundF
 public sealed record ExamSitePage(OfficeScope Scope, IReadOnlyList<RegionChoice> Regions, ExamSiteForm Form);
 
 /// <summary>A room in a round: how many sit in it, batch by batch.</summary>
-public sealed record RoomFigures(Guid RoomId, string RegionCode, string Site, string Number, string Place, int Capacity, IReadOnlyDictionary<int, int> SeatedByBatch);
+public sealed record RoomFigures(Guid RoomId, string RegionCode, string Site, string Number, string Place, int Capacity, bool IsAccessible, IReadOnlyDictionary<int, int> SeatedByBatch);
 
 public sealed record SeatingPage(string InstitutionName, RoundFigures Figures, IReadOnlyList<RoomFigures> Rooms);
 
 /// <summary>What seating would do, before it is done.</summary>
-public sealed record SeatingCheckPage(string InstitutionName, RoundFigures Figures, SeatPlan Plan, bool PaymentOver);
+public sealed record SeatingCheckPage(string InstitutionName, RoundFigures Figures, SeatPlan Plan, bool PaymentOver, SeatFirstFigures First);
 
 /// <summary>One seat of a room as the office reads it; the document number is masked.</summary>
-public sealed record RoomSeat(int Batch, int Seat, string TicketNumber, string Name, string MaskedDocument, Level Level, string Qualification);
+public sealed record RoomSeat(int Batch, int Seat, string TicketNumber, string Name, string MaskedDocument, Level Level, string Qualification, IReadOnlyList<string> Measures);
 
-public sealed record RoomPage(string InstitutionName, RoundInstitution Place, ExamRoom Room, IReadOnlyList<RoomSeat> Seats);
+public sealed record RoomPage(string InstitutionName, RoundInstitution Place, ExamRoom Room, IReadOnlyList<RoomSeat> Seats)
+{
+    /// <summary>Somebody here was granted accommodations.</summary>
+    public bool HasMeasures => Seats.Any(s => s.Measures.Count > 0);
+}
 
 /// <summary>A candidate's ticket page: the facts only while they may be shown.</summary>
 public sealed record TicketPage(TicketStanding Standing, TicketFacts? Facts)

@@ -58,4 +58,7 @@ public sealed class ExamRoom
     public required string Place { get; set; }
 
     public required int Capacity { get; set; }
+
+    /// <summary>无障碍考场: on a low floor and without steps; those whose seat comes first sit here before anybody else.</summary>
+    public bool IsAccessible { get; set; }
 }

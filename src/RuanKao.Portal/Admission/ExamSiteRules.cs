@@ -3,13 +3,14 @@ using RuanKao.Portal.Foundation;
 
 namespace RuanKao.Portal.Admission;
 
-/// <summary>A room as one line of the site's form: 考场号 机房名 座位数.</summary>
-public sealed record RoomLine(string Number, string Place, int Capacity);
+/// <summary>A room as one line of the site's form: 考场号 机房名 座位数, and 无障碍 where it is so.</summary>
+public sealed record RoomLine(string Number, string Place, int Capacity, bool IsAccessible = false);
 
 /// <summary>What a site must have before it is kept.</summary>
 public static class ExamSiteRules
 {
     public const string RoomExample = "001 机房三楼 302 40";
+    public const string Accessible = "无障碍";
     public const int MaxRooms = 200;
 
     /// <summary>The rooms of the form; throws with everything that is wrong, line by line.</summary>
@@ -53,6 +54,8 @@ public static class ExamSiteRules
     {
         room = null;
         var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var accessible = words[^1] == Accessible;
+        if (accessible) words = words[..^1];
         if (words.Length < 3) return $"应写“考场号 机房名 座位数”，用空格隔开，例如 {RoomExample}";
         var (number, place, seats) = (words[0], string.Join(' ', words[1..^1]), words[^1]);
         if (number.Length > ExamRoom.NumberLength) return $"考场号“{number}”不能超过{ExamRoom.NumberLength}个字";
@@ -60,7 +63,7 @@ public static class ExamSiteRules
         if (!int.TryParse(seats, NumberStyles.None, CultureInfo.InvariantCulture, out var capacity)) return $"座位数“{seats}”不是数字";
         if (capacity is < 1 or > ExamRoom.MaxCapacity) return $"座位数应在1到{ExamRoom.MaxCapacity}之间，您写了{seats}";
         if (!firstLineOf.TryAdd(number, at)) return $"考场号“{number}”与第{firstLineOf[number]}行重复";
-        room = new(number, place, capacity);
+        room = new(number, place, capacity, accessible);
         return null;
     }
 }

@@ -48,10 +48,20 @@ public sealed class ExamSiteService(PortalContext db)
             Address = form.Address!.Trim(),
             Directions = form.Directions?.Trim() ?? "",
         };
-        site.Rooms.AddRange(rooms.Select(r => new ExamRoom { SiteId = site.Id, Number = r.Number, Place = r.Place, Capacity = r.Capacity }));
+        site.Rooms.AddRange(rooms.Select(r => new ExamRoom { SiteId = site.Id, Number = r.Number, Place = r.Place, Capacity = r.Capacity, IsAccessible = r.IsAccessible }));
         db.ExamSites.Add(site);
         db.Audit(operation, "admission.site-added", site.Id);
         await db.SaveChangesAsync(ct);
         return site;
+    }
+
+    /// <summary>Marks a room as 无障碍考场 or takes the mark away; seats that were given stay. False where the institution has no such room.</summary>
+    public async Task<bool> MarkAsync(string institutionCode, Guid roomId, bool accessible, Operation operation, CancellationToken ct)
+    {
+        if (await db.ExamRooms.SingleOrDefaultAsync(r => r.Id == roomId && r.Site.InstitutionCode == institutionCode, ct) is not { } room) return false;
+        room.IsAccessible = accessible;
+        db.Audit(operation, "admission.room-marked", room.Id);
+        await db.SaveChangesAsync(ct);
+        return true;
     }
 }

@@ -25,8 +25,11 @@ public sealed record RoundFigures(RoundInstitution Place, IReadOnlyList<RegionFi
     public int Seats => Regions.Sum(r => r.Seats);
 }
 
+/// <summary>Of those to be seated: whose seat comes first, and how many of them sit in a room that suits.</summary>
+public sealed record SeatFirstFigures(int First, int InSuitingRooms);
+
 /// <summary>Seats the paid candidates of a round at one institution and issues their tickets.</summary>
-public sealed class SeatingService(PortalContext db)
+public sealed class SeatingService(PortalContext db, GrantedAccommodations granted)
 {
     /// <summary>All rounds of an institution in numbers, newest first.</summary>
     public async Task<IReadOnlyList<RoundFigures>> RoundsAsync(string institutionCode, CancellationToken ct)
@@ -100,6 +103,15 @@ public sealed class SeatingService(PortalContext db)
         return plan.Placements.Count;
     }
 
+    /// <summary>Whose seat comes first among those without one, and how many of them the plan places in a room that suits.</summary>
+    public async Task<SeatFirstFigures> SeatFirstAsync(RoundInstitution place, SeatPlan plan, CancellationToken ct)
+    {
+        var first = await granted.SeatFirstAsync(Paid(place), ct);
+        var suiting = await db.ExamRooms.Where(r => r.Site.InstitutionCode == place.InstitutionCode && r.IsAccessible).Select(r => r.Id).ToHashSetAsync(ct);
+        var placed = plan.Placements.Where(p => first.Contains(p.RegistrationId)).ToList();
+        return new(placed.Count, placed.Count(p => suiting.Contains(p.Seat.RoomId)));
+    }
+
     public static string RegionName(RoundInstitution place, string code) =>
         place.Regions.FirstOrDefault(r => r.Code == code)?.Name ?? (code.Length == 0 ? "未选考区" : code);
 
@@ -117,10 +129,11 @@ public sealed class SeatingService(PortalContext db)
             return (new([], [.. waiting.GroupBy(w => w.Region).Select(g => new SeatShortage(g.Key, SeatShortageReason.BatchesOverlap, g.Count()))]), waiters);
         var batches = sittings.ToLookup(s => s.QualificationCode, s => s.Batch);
         var rooms = await db.ExamRooms.Where(r => r.Site.InstitutionCode == place.InstitutionCode)
-            .OrderBy(r => r.Site.Code).ThenBy(r => r.Number).Select(r => new SeatRoom(r.Id, r.Site.RegionCode, r.Capacity)).ToListAsync(ct);
+            .OrderBy(r => r.Site.Code).ThenBy(r => r.Number).Select(r => new SeatRoom(r.Id, r.Site.RegionCode, r.Capacity, r.IsAccessible)).ToListAsync(ct);
         var taken = await db.AdmissionTickets.Where(t => t.RoundId == place.RoundId && t.InstitutionCode == place.InstitutionCode)
             .Select(t => new Seat(t.RoomId, t.Batch, t.Seat)).ToListAsync(ct);
-        var candidates = waiting.Select(w => new SeatCandidate(w.Id, w.Region, [.. batches[w.QualificationCode!].Distinct().Order()]));
+        var first = await granted.SeatFirstAsync(Paid(place), ct);
+        var candidates = waiting.Select(w => new SeatCandidate(w.Id, w.Region, [.. batches[w.QualificationCode!].Distinct().Order()], first.Contains(w.Id)));
         return (SeatPlan.Make($"{place.Round.Code}:{place.InstitutionCode}", candidates, rooms, taken), waiters);
     }
 

@@ -65,5 +65,8 @@ public sealed record TicketFacts
     /// <summary>What the code on the ticket says. The first field names the form, so that a signed one can follow.</summary>
     public string Code => string.Join('|', "RK1", Number, RoundCode, SiteCode, RoomNumber, Seat, SeatVersion);
 
-    public IReadOnlyList<string> Notes => TicketRules.Notes(Sittings);
+    /// <summary>合理便利 that was granted, in neutral words; mostly none.</summary>
+    public IReadOnlyList<string> Measures { get; init; } = [];
+
+    public IReadOnlyList<string> Notes => TicketRules.Notes(Sittings, Measures);
 }

@@ -7,10 +7,11 @@ public static class TicketRules
     public const int ArriveMinutes = 40;
     public const int LateMinutes = 5;
 
-    public static IReadOnlyList<string> Notes(IReadOnlyList<TicketSitting> sittings)
+    public static IReadOnlyList<string> Notes(IReadOnlyList<TicketSitting> sittings, IReadOnlyList<string> measures)
     {
         List<string> notes =
         [
+            .. measures.Count == 0 ? Array.Empty<string>() : [$"合理便利：{string.Join("；", measures)}。入场签到时请告诉监考人员。"],
             "请带本准考证和有效身份证件原件，两者缺一不能入场。",
             $"请提前 {ArriveMinutes} 分钟到达考点，开考前 {SignInMinutes} 分钟起入场签到；开考 {LateMinutes} 分钟后不能入场。",
             "手机等电子设备请关机，放在指定位置，不得带到座位。",

@@ -20,7 +20,7 @@ public sealed record TicketStanding(TicketState State, RoundPlaceView At, Guid? 
 }
 
 /// <summary>A candidate's own ticket.</summary>
-public sealed class TicketService(PortalContext db, RoundPlaces places, PersonalDataSeal seal, TimeProvider clock)
+public sealed class TicketService(PortalContext db, RoundPlaces places, GrantedAccommodations granted, PersonalDataSeal seal, TimeProvider clock)
 {
     /// <summary>Null where this institution does not hold the round.</summary>
     public async Task<TicketStanding?> StandingAsync(Guid userId, string roundCode, string institutionCode, CancellationToken ct)
@@ -69,6 +69,7 @@ public sealed class TicketService(PortalContext db, RoundPlaces places, Personal
             RoomPlace = ticket.Room.Place,
             Seat = ticket.Seat,
             SeatVersion = ticket.SeatVersion,
+            Measures = (await granted.MeasuresAsync(db.Registrations.Where(r => r.Id == registration.Id), ct)).GetValueOrDefault(registration.Id, []),
             Photo = photo,
             Operator = institution.Operator,
             Telephones = institution.TelephoneList,

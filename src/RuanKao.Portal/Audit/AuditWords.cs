@@ -26,7 +26,7 @@ public static partial class AuditWords
         ["accommodation.opened"] = "打开合理便利申请", ["accommodation.proof-opened"] = "查看便利证明材料",
         ["accommodation.granted"] = "同意合理便利", ["accommodation.partly-granted"] = "部分同意合理便利", ["accommodation.refused"] = "不同意合理便利",
         ["accommodation-kind.added"] = "添加便利种类", ["accommodation-kind.changed"] = "修改便利种类",
-        ["admission.seated"] = "编排座位", ["admission.round-seated"] = "完成一轮编排", ["admission.site-added"] = "添加考点",
+        ["admission.seated"] = "编排座位", ["admission.round-seated"] = "完成一轮编排", ["admission.site-added"] = "添加考点", ["admission.room-marked"] = "标记无障碍考场",
         ["notice-text.changed"] = "修改通知文字", ["notice-text.reset"] = "恢复通知文字",
         ["option.added"] = "添加报名表选项", ["option.changed"] = "修改报名表选项", ["option.moved"] = "调整报名表选项次序", ["option.retired"] = "停用报名表选项", ["option.restored"] = "恢复报名表选项",
         ["audit.verified"] = "校验审计日志",

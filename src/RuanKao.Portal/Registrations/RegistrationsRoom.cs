@@ -19,6 +19,7 @@ public static class RegistrationsRoom
         services.AddScoped<FormChoicePages>();
         services.AddOptions<AccommodationOptions>().Bind(configuration.GetSection(AccommodationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<AccommodationService>();
+        services.AddScoped<GrantedAccommodations>();
         services.AddScoped<AccommodationKindService>();
         services.AddSingleton<IReferenceData, AccommodationKindReference>();
         services.AddScoped<IDeskMenuContributor, AccommodationKindsDeskMenu>();

@@ -99,6 +99,43 @@ public class SeatPlanTests
         Assert.Empty(SeatPlan.Make("2031-1:53", people, [room], []).Shortages);
     }
 
+    [Fact]
+    public void Whose_seat_comes_first_sits_in_the_room_that_suits_and_others_there_last()
+    {
+        var (plain, suits) = (new SeatRoom(Guid.NewGuid(), "5301", 3), new SeatRoom(Guid.NewGuid(), "5301", 3, Suits: true));
+        var first = Enumerable.Range(0, 2).Select(_ => new SeatCandidate(Guid.NewGuid(), "5301", [1, 2], First: true)).ToList();
+        var others = Enumerable.Range(0, 4).Select(_ => new SeatCandidate(Guid.NewGuid(), "5301", [1])).ToList();
+
+        var plan = SeatPlan.Make("2031-1:53", [.. others, .. first], [plain, suits], []);
+
+        Assert.Empty(plan.Shortages);
+        Assert.Equal([new(suits.RoomId, 1, 1), new(suits.RoomId, 1, 2)], Seats(plan, first));
+        Assert.Equal([new(plain.RoomId, 1, 1), new(plain.RoomId, 1, 2), new(plain.RoomId, 1, 3), new(suits.RoomId, 1, 3)], Seats(plan, others));
+    }
+
+    [Fact]
+    public void Without_a_room_that_suits_they_have_the_first_seats()
+    {
+        var room = new SeatRoom(Guid.NewGuid(), "5301", 5);
+        var first = Enumerable.Range(0, 2).Select(_ => new SeatCandidate(Guid.NewGuid(), "5301", [1, 2], First: true)).ToList();
+        var others = Enumerable.Range(0, 3).Select(_ => new SeatCandidate(Guid.NewGuid(), "5301", [1])).ToList();
+        Assert.Equal([new(room.RoomId, 1, 1), new(room.RoomId, 1, 2)], Seats(SeatPlan.Make("2031-1:53", [.. others, .. first], [room], []), first));
+    }
+
+    [Fact]
+    public void Coming_first_costs_nobody_a_seat()
+    {
+        var room = new SeatRoom(Guid.NewGuid(), "5301", 3, Suits: true);
+        var first = new SeatCandidate(Guid.NewGuid(), "5301", [1, 2], First: true);
+        var others = Enumerable.Range(0, 3).Select(_ => new SeatCandidate(Guid.NewGuid(), "5301", [1])).ToList();
+        var plan = SeatPlan.Make("2031-1:53", [first, .. others], [room], []);
+        Assert.Empty(plan.Shortages);
+        Assert.Equal([new(room.RoomId, 2, 1)], Seats(plan, [first]));
+    }
+
+    private static IEnumerable<Seat> Seats(SeatPlan plan, IEnumerable<SeatCandidate> of) =>
+        plan.Placements.Where(p => of.Any(c => c.RegistrationId == p.RegistrationId)).Select(p => p.Seat);
+
     private sealed record House(string Seed, List<SeatCandidate> Candidates, List<SeatRoom> Rooms)
     {
         public SeatPlan Plan(IReadOnlyList<Seat> taken) => SeatPlan.Make(Seed, Candidates, Rooms, taken);
@@ -108,8 +145,8 @@ public class SeatPlanTests
             var random = new Random(number);
             string[] regions = ["5301", "5303", "5307"];
             int[][] batches = [[1], [2], [1, 2], [1, 2, 3]];
-            var rooms = Enumerable.Range(0, random.Next(1, 8)).Select(_ => new SeatRoom(NewId(), regions[random.Next(3)], random.Next(1, 12))).ToList();
-            var candidates = Enumerable.Range(0, people ?? random.Next(0, 80)).Select(_ => new SeatCandidate(NewId(), regions[random.Next(3)], batches[random.Next(4)])).ToList();
+            var rooms = Enumerable.Range(0, random.Next(1, 8)).Select(_ => new SeatRoom(NewId(), regions[random.Next(3)], random.Next(1, 12), Suits: random.Next(4) == 0)).ToList();
+            var candidates = Enumerable.Range(0, people ?? random.Next(0, 80)).Select(_ => new SeatCandidate(NewId(), regions[random.Next(3)], batches[random.Next(4)], First: random.Next(6) == 0)).ToList();
             return new("2031-1:53", candidates, rooms);
 
             Guid NewId()

@@ -77,6 +77,18 @@ public class TicketPaperTests
     }
 
     [Fact]
+    public void What_was_granted_is_printed_in_its_own_words_and_the_fullest_still_fits()
+    {
+        using var pdf = Pdf.Open(Paper.Print(Ticket("张三") with { Measures = ["延长考试时间 30 分钟", "可佩戴助听设备"] }, PrintedAt).Bytes);
+        Assert.Contains("合理便利：延长考试时间 30 分钟；可佩戴助听设备。", pdf.GetPage(1).Text.Replace(" ", "").Replace("延长考试时间30分钟", "延长考试时间 30 分钟"));
+        using var full = Pdf.Open(Paper.Print(Fullest() with { Measures = [.. Enumerable.Repeat(new string('便', 40), 7)] }, PrintedAt).Bytes);
+        Assert.Contains("人力资源社会保障部令第31号", Assert.Single(full.GetPages()).Text);
+        using var simple = Pdf.Open(Paper.Print(Ticket("张三"), PrintedAt).Bytes);
+        Assert.DoesNotContain("合理便利", simple.GetPage(1).Text);
+        Assert.Equal(Foot(simple.GetPage(1)), Foot(full.GetPage(1)));
+    }
+
+    [Fact]
     public void Without_a_photo_the_frame_stays_empty()
     {
         using var pdf = Pdf.Open(Paper.Print(Ticket("张三") with { Photo = null }, PrintedAt).Bytes);

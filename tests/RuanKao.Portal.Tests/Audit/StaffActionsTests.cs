@@ -56,6 +56,7 @@ public class StaffActionsTests
         ["POST desk/options/{id:guid}/move"] = "FormOptionTests.The_order_is_the_administrators",
         ["POST desk/options/{id:guid}/retire"] = "FormOptionTests.A_retired_option_stays_on_old_forms_and_is_chosen_no_more",
         ["POST desk/options/{id:guid}/restore"] = "FormOptionTests.A_retired_option_stays_on_old_forms_and_is_chosen_no_more",
+        ["POST desk/admission/{round}/{institution}/rooms/{room:guid}/accessible"] = "CarriedAccommodationTests.Whose_seat_comes_first_sits_in_the_room_that_suits_and_the_office_is_told_before",
         ["POST desk/accommodations/{id:guid}/decide"] = "AccommodationDeskTests.Part_is_granted_after_a_look_at_what_it_comes_to_and_the_candidate_is_told",
         ["POST desk/accommodation-kinds/new"] = "AccommodationKindTests.An_added_kind_can_be_chosen_at_once",
         ["POST desk/accommodation-kinds/{code}"] = "AccommodationKindTests.A_kind_is_reworded_retired_and_restored_and_old_requests_keep_it",

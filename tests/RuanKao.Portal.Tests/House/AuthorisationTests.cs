@@ -251,6 +251,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/admission/{round}/{institution}/seats               sffffonf
         POST desk/admission/{round}/{institution}/seats               sffffonf
         GET  desk/admission/{round}/{institution}/rooms/{room:guid}   sffffonf
+        POST desk/admission/{round}/{institution}/rooms/{room:guid}/accessible  sffffonf
 
         POST exams/{round}/{institution}/form/choose                  soofffff
         POST exams/{round}/{institution}/form/autosave                soofffff
