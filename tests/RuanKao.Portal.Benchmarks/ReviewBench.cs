@@ -37,7 +37,7 @@ public static class ReviewBench
         foreach (var round in new[] { few, many }) await MoveAsync(round, 100);
         await CompareAsync("figures", few, many,
             (round, services) => services.GetRequiredService<FigureReading>().ReadAsync(round.RoundId, ReviewRound.Institution, default),
-            (round, connection) => ReviewReads.Read(connection, FigureReading.Sql.Replace("{0}", "$0", StringComparison.Ordinal).Replace("{1}", "$1", StringComparison.Ordinal), round.RoundId, ReviewRound.Institution));
+            (round, connection) => ReviewReads.Read(connection, FigureReading.Sql.Replace("@round", "$0", StringComparison.Ordinal).Replace("@scope", "$1", StringComparison.Ordinal), round.RoundId, ReviewRound.Institution));
         foreach (var round in new[] { few, many })
             Console.WriteLine($"figures-differences {await round.Portal.WithAsync(async services => (await services.GetRequiredService<FigureRecount>().WriteAsync()).Differences)} (recount of {round.Size})");
     }

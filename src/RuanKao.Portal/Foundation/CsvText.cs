@@ -5,9 +5,23 @@ namespace RuanKao.Portal.Foundation;
 /// <summary>A line of a CSV text (RFC 4180): where it begins in the file, and its cells.</summary>
 public sealed record CsvLine(int Line, IReadOnlyList<string> Cells);
 
-/// <summary>Reads CSV as spreadsheets write it: quoted cells may hold commas, doubled quotes and line ends.</summary>
+/// <summary>Reads CSV as spreadsheets write it: quoted cells may hold commas, doubled quotes and line ends. Writes it so that no cell becomes a formula.</summary>
 public static class CsvText
 {
+    /// <summary>What a spreadsheet may take for the beginning of a formula; the wide forms too, which Chinese and Japanese ones read as the narrow.</summary>
+    private const string Formula = "=+-@\t\r\n＝＋－＠";
+
+    /// <summary>Numbers as they are; before a text that could be read as a formula an apostrophe.</summary>
+    public static string Write(IEnumerable<IReadOnlyList<object>> lines) => string.Concat(lines.Select(line => string.Join(',', line.Select(Cell)) + "\r\n"));
+
+    private static string Cell(object value)
+    {
+        if (value is int or long) return Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        var text = value.ToString() ?? "";
+        if (text.TrimStart(' ') is { Length: > 0 } begin && Formula.Contains(begin[0])) text = "'" + text;
+        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+    }
+
     public static IReadOnlyList<CsvLine> Read(string text)
     {
         var (lines, cells, cell) = (new List<CsvLine>(), new List<string>(), new StringBuilder());

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Office.Figures;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
@@ -17,6 +18,8 @@ public static class OfficeRoom
         .AddScoped<AccommodationDesk>()
         .AddScoped<IDeskMenuContributor, AccommodationDeskMenu>()
         .AddScoped<IDeskMenuContributor, WindowDeskMenu>()
+        .AddScoped<FigureDesk>()
+        .AddScoped<IDeskMenuContributor, FigureDeskMenu>()
         .AddScoped<IAppointmentGuard, CandidatesStayCandidates>()
         .AddScoped<IDeskMenuContributor, OfficeDeskMenu>();
 }

@@ -27,6 +27,9 @@ public static class Doors
 
     /// <summary>The exam office of an institution, or the national administration.</summary>
     public const string OfficeOrNational = nameof(OfficeOrNational);
+    /// <summary>报名统计: the exam office and the administrator of an institution, and the national administration.</summary>
+    public const string Figures = nameof(Figures);
+
     /// <summary>Whoever appoints others: the administrators of an institution, of the country, of the system.</summary>
     public const string Appointing = nameof(Appointing);
 
@@ -68,6 +71,8 @@ public static class Doors
             .AddPolicy(Candidate, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsCandidate()))
             .AddPolicy(Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsStaff()))
             .AddPolicy(OfficeOrNational, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.Holds(Role.Office) || asked.User.Holds(Role.NationalAdministrator)))
+            .AddPolicy(Figures, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked =>
+                asked.User.Holds(Role.Office) || asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator)))
             .AddPolicy(Appointing, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked =>
                 asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator) || asked.User.Holds(Role.SystemAdministrator)))
             .AddPolicy(Reviewer, policy => Post(policy, Role.Reviewer))

@@ -15,4 +15,16 @@ public class CsvTextTests
         Assert.Equal([" last", ""], lines[3].Cells);
         Assert.Empty(CsvText.Read(""));
     }
+
+    [Theory]
+    [InlineData("=1+1"), InlineData("+1"), InlineData("-1"), InlineData("@SUM(A1)"), InlineData("\t=1"), InlineData("\r=1"), InlineData("\n=1"), InlineData("  =1"), InlineData("＝1"), InlineData("＋1"), InlineData("－1"), InlineData("＠A1")]
+    public void A_text_that_a_spreadsheet_could_take_for_a_formula_is_written_as_text(string text) =>
+        Assert.Equal("'" + text, CsvText.Read(CsvText.Write([["名称", text]]))[0].Cells[1]);
+
+    [Fact]
+    public void What_is_written_is_read_back()
+    {
+        Assert.Equal("昆明市,1204,-3\r\n\"a, \"\"b\"\"\",0\r\n", CsvText.Write([["昆明市", 1204, -3], ["a, \"b\"", 0]]));
+        Assert.Equal(["a, \"b\"", "x\ny", ""], CsvText.Read(CsvText.Write([["a, \"b\"", "x\ny", ""]]))[0].Cells);
+    }
 }

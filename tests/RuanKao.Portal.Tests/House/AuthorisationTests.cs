@@ -167,6 +167,9 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  exams/{round}/{institution}/ticket.pdf                   soofffff
 
         GET  desk                                                     sffooooo
+        GET  desk/figures                                             sffffooo f oo f
+        GET  desk/figures/{table}.csv                                 sffffono f on f
+        GET  desk/figures/all.xlsx                                    sffffono f on f
         GET  desk/review                                              sffoofff of
         POST desk/review/search                                       sffoofff of
         GET  desk/review/{id:guid}                                    sffonfff nf
@@ -381,7 +384,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["desk/bans/{id:guid}"] = $"desk/bans/{ban}",
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["links/{id:guid}"] = $"links/{await TestData.GovernmentLinkAsync(Portal, mine.UserId)}",
-                    ["{subject}"] = "photo", ["{key}"] = "registration-approved",
+                    ["{subject}"] = "photo", ["{table}"] = "days", ["{key}"] = "registration-approved",
                     ["{token}"] = new Uri((await place.GetRequiredService<Invitations>().InviteFirstAsync(new(AddressKind.Email, "new@ops.example"), "新人", another: true, default))!).Segments[^1],
                     ["invitations/{id:guid}"] = $"invitations/{await OfferedAsync(db)}",
                     ["staff/{id:guid}"] = $"staff/{await ServingAsync(db)}",

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Registrations.Figures;
@@ -7,75 +9,61 @@ namespace RuanKao.Portal.Registrations.Figures;
 public sealed class FigureReading(PortalContext db)
 {
     // One statement, so that both halves are of one moment and a move that is folded meanwhile is neither missed nor counted twice.
-    // Written out, because EF does not unite columns that only one side has.
+    // Written out and read by hand, because EF unites no columns that only one side has.
     public const string Sql = """
-        SELECT [Dimension], [Key], [Mark], [Count], NULL AS [InstitutionCode], NULL AS [FromPrefecture], NULL AS [FromQualification], NULL AS [FromState], NULL AS [FromChange], NULL AS [FromSince],
-            NULL AS [ToPrefecture], NULL AS [ToQualification], NULL AS [ToState], NULL AS [ToChange], NULL AS [ToSince], NULL AS [On], NULL AS [Day]
-        FROM [FigureTallies] WHERE [RoundId] = {0} AND [Scope] = {1} AND [Count] <> 0
+        SELECT [Dimension], [Key], [Mark], [Count], NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM [FigureTallies] WHERE [RoundId] = @round AND [Scope] = @scope AND [Count] <> 0
         UNION ALL
-        SELECT NULL, NULL, NULL, 0, [InstitutionCode], [FromPrefecture], [FromQualification], [FromState], [FromChange], [FromSince],
+        SELECT NULL, NULL, NULL, NULL, [InstitutionCode], [FromPrefecture], [FromQualification], [FromState], [FromChange], [FromSince],
             [ToPrefecture], [ToQualification], [ToState], [ToChange], [ToSince], [On], [Day]
-        FROM [FigureMoves] WHERE [RoundId] = {0} AND ({1} = '' OR [InstitutionCode] = {1})
+        FROM [FigureMoves] WHERE [RoundId] = @round AND (@scope = '' OR [InstitutionCode] = @scope)
         """;
 
     public async Task<PlaceFigures> ReadAsync(Guid roundId, string scope, CancellationToken ct)
     {
         var cells = new Dictionary<(FigureDimension Dimension, string Key, string Mark), int>();
-        await foreach (var line in db.Database.SqlQueryRaw<Line>(Sql, roundId, scope).AsAsyncEnumerable().WithCancellation(ct))
+        await db.Database.OpenConnectionAsync(ct);
+        try
         {
-            if (line.Dimension is { } dimension) Add((Enum.Parse<FigureDimension>(dimension), line.Key!, line.Mark!), line.Count);
-            else foreach (var (cell, change) in FigureCells.Of(line.Move(roundId), scope)) Add((cell.Dimension, cell.Key, cell.Mark), change);
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            (command.CommandText, command.Transaction) = (Sql, db.Database.CurrentTransaction?.GetDbTransaction());
+            Give(command, "@round", roundId);
+            Give(command, "@scope", scope);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                if (!reader.IsDBNull(0)) Add((Enum.Parse<FigureDimension>(reader.GetString(0)), reader.GetString(1), reader.GetString(2)), reader.GetInt32(3));
+                else foreach (var (cell, change) in FigureCells.Of(Move(reader, roundId), scope)) Add((cell.Dimension, cell.Key, cell.Mark), change);
+            }
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
         }
         return new(cells.Where(c => c.Value != 0).ToDictionary());
 
         void Add((FigureDimension, string, string) cell, int change) => cells[cell] = cells.GetValueOrDefault(cell) + change;
     }
 
-    /// <summary>A tally, or a move that is not folded yet.</summary>
-    private sealed class Line
+    /// <summary>A move that is not folded yet.</summary>
+    private static FigureMove Move(DbDataReader row, Guid roundId) => new()
     {
-        public string? Dimension { get; init; }
+        RoundId = roundId, InstitutionCode = row.GetString(4),
+        FromPrefecture = Text(row, 5), FromQualification = Text(row, 6), FromState = Name<RegistrationState>(row, 7), FromChange = row.GetBoolean(8), FromSince = Day(row, 9),
+        ToPrefecture = Text(row, 10), ToQualification = Text(row, 11), ToState = Name<RegistrationState>(row, 12), ToChange = row.GetBoolean(13), ToSince = Day(row, 14),
+        On = Name<RegistrationEvent>(row, 15), Day = Day(row, 16),
+    };
 
-        public string? Key { get; init; }
+    private static string? Text(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
 
-        public string? Mark { get; init; }
+    private static DateOnly? Day(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetFieldValue<DateOnly>(at);
 
-        public int Count { get; init; }
+    private static T? Name<T>(DbDataReader row, int at) where T : struct, Enum => row.IsDBNull(at) ? null : Enum.Parse<T>(row.GetString(at));
 
-        public string? InstitutionCode { get; init; }
-
-        public string? FromPrefecture { get; init; }
-
-        public string? FromQualification { get; init; }
-
-        public string? FromState { get; init; }
-
-        public bool? FromChange { get; init; }
-
-        public DateOnly? FromSince { get; init; }
-
-        public string? ToPrefecture { get; init; }
-
-        public string? ToQualification { get; init; }
-
-        public string? ToState { get; init; }
-
-        public bool? ToChange { get; init; }
-
-        public DateOnly? ToSince { get; init; }
-
-        public string? On { get; init; }
-
-        public DateOnly? Day { get; init; }
-
-        public FigureMove Move(Guid roundId) => new()
-        {
-            RoundId = roundId, InstitutionCode = InstitutionCode!,
-            FromPrefecture = FromPrefecture, FromQualification = FromQualification, FromState = Name<RegistrationState>(FromState), FromChange = FromChange is true, FromSince = FromSince,
-            ToPrefecture = ToPrefecture, ToQualification = ToQualification, ToState = Name<RegistrationState>(ToState), ToChange = ToChange is true, ToSince = ToSince,
-            On = Name<RegistrationEvent>(On), Day = Day,
-        };
-
-        private static T? Name<T>(string? name) where T : struct, Enum => name is null ? null : Enum.Parse<T>(name);
+    private static void Give(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
     }
 }

@@ -197,7 +197,7 @@ public partial class FigureTests
         {
             await db.Database.OpenConnectionAsync();
             await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.CommandText = "EXPLAIN QUERY PLAN " + FigureReading.Sql.Replace("{0}", $"'{Guid.NewGuid()}'").Replace("{1}", "'53'");
+            command.CommandText = "EXPLAIN QUERY PLAN " + FigureReading.Sql.Replace("@round", $"'{Guid.NewGuid()}'").Replace("@scope", "'53'");
             await using var reader = await command.ExecuteReaderAsync();
             var lines = new List<string>();
             while (await reader.ReadAsync()) lines.Add(reader.GetString(3));

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Web;
+
+namespace RuanKao.Portal.Office.Figures;
+
+/// <summary>报名统计: on a page, as CSV and as a workbook.</summary>
+[Authorize(Policy = Doors.Figures)]
+[Route("/desk/figures")]
+public sealed class FiguresController(FigureDesk desk, TimeProvider clock) : Controller
+{
+    [HttpGet("", Name = "figures")]
+    public async Task<IActionResult> Figures(string? institution, string? round, CancellationToken ct)
+    {
+        if (await desk.ChooseAsync(User.FigurePosts(), institution, round, ct) is not { } choice) return NotFound();
+        var (figures, tables) = choice.Round is null ? (null, []) : await desk.ReadAsync(choice, ct);
+        return View(new FiguresPage(choice, figures, tables, clock.Now()));
+    }
+
+    [HttpGet("{table}.csv", Name = "figures-csv")]
+    public async Task<IActionResult> Csv(string table, string? institution, string? round, CancellationToken ct)
+    {
+        if (await desk.ChooseAsync(User.FigurePosts(), institution, round, ct) is not { Round: not null } choice) return NotFound();
+        return (await desk.ReadAsync(choice, ct)).Tables.FirstOrDefault(t => t.Key == table) is { } found
+            ? File(FigureSheets.Csv(found), FigureSheets.CsvType, $"{NameOf(choice)} {found.Title}.csv") : NotFound();
+    }
+
+    [HttpGet("all.xlsx", Name = "figures-xlsx")]
+    public async Task<IActionResult> Xlsx(string? institution, string? round, CancellationToken ct) =>
+        await desk.ChooseAsync(User.FigurePosts(), institution, round, ct) is { Round: not null } choice
+            ? File(FigureSheets.Xlsx((await desk.ReadAsync(choice, ct)).Tables), FigureSheets.XlsxType, $"{NameOf(choice)}.xlsx") : NotFound();
+
+    private string NameOf(FigureChoice choice) => $"报名统计 {choice.Round!.Name} {choice.Place} {FigureDay(clock)}";
+
+    private static string FigureDay(TimeProvider clock) => Beijing.Date(clock.Now());
+}
