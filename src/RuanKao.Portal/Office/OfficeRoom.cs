@@ -19,6 +19,7 @@ public static class OfficeRoom
         .AddScoped<IDeskMenuContributor, AccommodationDeskMenu>()
         .AddScoped<IDeskMenuContributor, WindowDeskMenu>()
         .AddScoped<FigureDesk>()
+        .AddScoped<ReviewerDays>()
         .AddScoped<IDeskMenuContributor, FigureDeskMenu>()
         .AddScoped<IAppointmentGuard, CandidatesStayCandidates>()
         .AddScoped<IDeskMenuContributor, OfficeDeskMenu>();

@@ -169,6 +169,9 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk                                                     sffooooo
         GET  desk/figures                                             sffffooo f oo f
         GET  desk/figures/{table}.csv                                 sffffono f on f
+        GET  desk/figures/reviewers                                   sffffooo f oo f
+        GET  desk/figures/reviewers.csv                               sffffooo f oo f
+        GET  desk/figures/reviewers.xlsx                              sffffooo f oo f
         GET  desk/figures/all.xlsx                                    sffffono f on f
         GET  desk/review                                              sffoofff of
         POST desk/review/search                                       sffoofff of

@@ -19,13 +19,18 @@ public sealed record FigureChoice(IReadOnlyList<(string Code, string Name)> Inst
 /// <summary>Finds what somebody asks for among what the appointments cover, and reads it.</summary>
 public sealed class FigureDesk(PortalContext db, FigureReading reading, TimeProvider clock)
 {
+    /// <summary>The same without the country and without a round; null where the institution is not one of those.</summary>
+    public async Task<FigureChoice?> InstitutionAsync(IReadOnlyList<Appointment> posts, string? institution, CancellationToken ct)
+    {
+        var institutions = (await InstitutionsAsync(posts, ct)).Where(i => i.Code != FigureTally.Country).ToList();
+        return string.IsNullOrEmpty(institution) ? new(institutions, [], institutions[0].Code, null)
+            : institutions.Any(i => i.Code == institution) ? new(institutions, [], institution, null) : null;
+    }
+
     /// <summary>Null where the institution or the round is not one of those.</summary>
     public async Task<FigureChoice?> ChooseAsync(IReadOnlyList<Appointment> posts, string? institution, string? round, CancellationToken ct)
     {
-        var (all, codes) = (posts.Any(p => p.InstitutionCode is null), posts.Select(p => p.InstitutionCode).OfType<string>().ToList());
-        var institutions = (await db.Institutions.AsNoTracking().Where(i => all || codes.Contains(i.Code)).OrderBy(i => i.Order).Select(i => new { i.Code, i.Name }).ToListAsync(ct))
-            .Select(i => (i.Code, i.Name)).ToList();
-        if (all) institutions.Insert(0, (FigureTally.Country, "全国"));
+        var institutions = await InstitutionsAsync(posts, ct);
         var code = institution ?? institutions[0].Code;
         if (!institutions.Any(i => i.Code == code)) return null;
         var places = db.RoundInstitutions;
@@ -44,13 +49,20 @@ public sealed class FigureDesk(PortalContext db, FigureReading reading, TimeProv
         var institutions = choice.Institutions.ToDictionary(i => i.Code, i => i.Name);
         return (figures,
         [
-            FigureTables.ByDay(figures),
-            choice.IsCountry ? FigureTables.By(figures, FigureDimension.Institution, FigureTables.Places, "按考试机构", "考试机构", Named(institutions))
-                : FigureTables.By(figures, FigureDimension.Prefecture, FigureTables.Places, "按报名市", "报名市", Named(prefectures)),
-            FigureTables.By(figures, FigureDimension.Qualification, FigureTables.Qualifications, "按报考资格", "报考资格", Named(qualifications)),
+            FigureTabulation.ByDay(figures),
+            choice.IsCountry ? FigureTabulation.By(figures, FigureDimension.Institution, FigureTabulation.Places, "按考试机构", "考试机构", Named(institutions))
+                : FigureTabulation.By(figures, FigureDimension.Prefecture, FigureTabulation.Places, "按报名市", "报名市", Named(prefectures)),
+            FigureTabulation.By(figures, FigureDimension.Qualification, FigureTabulation.Qualifications, "按报考资格", "报考资格", Named(qualifications)),
         ]);
 
         static Func<string, string> Named(Dictionary<string, string> names) => code => names.GetValueOrDefault(code, code.Length == 0 ? "未分市" : code);
+    }
+
+    private async Task<List<(string Code, string Name)>> InstitutionsAsync(IReadOnlyList<Appointment> posts, CancellationToken ct)
+    {
+        var (all, codes) = (posts.Any(p => p.InstitutionCode is null), posts.Select(p => p.InstitutionCode).OfType<string>().ToList());
+        var institutions = await db.Institutions.AsNoTracking().Where(i => all || codes.Contains(i.Code)).OrderBy(i => i.Order).Select(i => new { i.Code, i.Name }).ToListAsync(ct);
+        return [.. all ? [(FigureTally.Country, "全国")] : Array.Empty<(string, string)>(), .. institutions.Select(i => (i.Code, i.Name))];
     }
 
     // The one whose exam comes next is the one that is being worked on; between two rounds the last.

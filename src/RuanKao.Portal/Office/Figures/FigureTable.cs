@@ -6,7 +6,8 @@ namespace RuanKao.Portal.Office.Figures;
 public sealed record FigureTable(string Key, string Title, string First, IReadOnlyList<string> Heads, IReadOnlyList<FigureLine> Lines)
 {
     /// <summary>Heading line and lines, for a spreadsheet.</summary>
-    public IEnumerable<IReadOnlyList<object>> Cells => Lines.Select(line => (IReadOnlyList<object>)[line.Name, .. line.Counts.Cast<object>()]).Prepend([First, .. Heads]);
+    public IEnumerable<IReadOnlyList<object>> Cells => Lines.Select(line => (IReadOnlyList<object>)[line.Name, .. line.Counts.Select(n => (object?)n ?? "")]).Prepend([First, .. Heads]);
 }
 
-public sealed record FigureLine(string Name, IReadOnlyList<int> Counts, bool IsSum = false);
+/// <param name="Counts">Null where there is no number to tell.</param>
+public sealed record FigureLine(string Name, IReadOnlyList<int?> Counts, bool IsSum = false);

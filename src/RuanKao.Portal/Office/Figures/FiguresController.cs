@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Registrations.Figures;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Office.Figures;
@@ -8,7 +9,7 @@ namespace RuanKao.Portal.Office.Figures;
 /// <summary>报名统计: on a page, as CSV and as a workbook.</summary>
 [Authorize(Policy = Doors.Figures)]
 [Route("/desk/figures")]
-public sealed class FiguresController(FigureDesk desk, TimeProvider clock) : Controller
+public sealed class FiguresController(FigureDesk desk, ReviewerDays days, TimeProvider clock) : Controller
 {
     [HttpGet("", Name = "figures")]
     public async Task<IActionResult> Figures(string? institution, string? round, CancellationToken ct)
@@ -30,6 +31,29 @@ public sealed class FiguresController(FigureDesk desk, TimeProvider clock) : Con
     public async Task<IActionResult> Xlsx(string? institution, string? round, CancellationToken ct) =>
         await desk.ChooseAsync(User.FigurePosts(), institution, round, ct) is { Round: not null } choice
             ? File(FigureSheets.Xlsx((await desk.ReadAsync(choice, ct)).Tables), FigureSheets.XlsxType, $"{NameOf(choice)}.xlsx") : NotFound();
+
+    [HttpGet("reviewers", Name = "figures-reviewers")]
+    public async Task<IActionResult> Reviewers(string? institution, DateOnly? day, CancellationToken ct) =>
+        await WorkAsync(institution, day, ct) is { } page ? View("FigureReviewers", page) : NotFound();
+
+    [HttpGet("reviewers.csv", Name = "figures-reviewers-csv")]
+    public async Task<IActionResult> ReviewersCsv(string? institution, DateOnly? day, CancellationToken ct) =>
+        await WorkAsync(institution, day, ct) is { } page ? File(FigureSheets.Csv(page.Table), FigureSheets.CsvType, $"{NameOf(page)}.csv") : NotFound();
+
+    [HttpGet("reviewers.xlsx", Name = "figures-reviewers-xlsx")]
+    public async Task<IActionResult> ReviewersXlsx(string? institution, DateOnly? day, CancellationToken ct) =>
+        await WorkAsync(institution, day, ct) is { } page ? File(FigureSheets.Xlsx([page.Table]), FigureSheets.XlsxType, $"{NameOf(page)}.xlsx") : NotFound();
+
+    // Reviewers work for an institution: the country is none.
+    private async Task<ReviewersPage?> WorkAsync(string? institution, DateOnly? day, CancellationToken ct)
+    {
+        if (await desk.InstitutionAsync(User.FigurePosts(), institution, ct) is not { } choice) return null;
+        var today = Beijing.Today(clock);
+        var shown = day is { } asked && asked < today ? asked : today;
+        return new(choice, shown, today, await days.OfAsync(choice.Institution, shown, ct));
+    }
+
+    private static string NameOf(ReviewersPage page) => $"审核工作量 {page.Choice.Place} {FigureMarks.Key(page.Day)}";
 
     private string NameOf(FigureChoice choice) => $"报名统计 {choice.Round!.Name} {choice.Place} {FigureDay(clock)}";
 

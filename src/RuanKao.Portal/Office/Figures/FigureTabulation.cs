@@ -4,7 +4,7 @@ using RuanKao.Portal.Registrations.Figures;
 namespace RuanKao.Portal.Office.Figures;
 
 /// <summary>The figures of a place as tables.</summary>
-public static class FigureTables
+public static class FigureTabulation
 {
     public const string Days = "days";
     public const string Places = "places";
@@ -42,7 +42,7 @@ public static class FigureTables
         return new(key, title, first, Stock, lines);
     }
 
-    private static List<int> Counts(Func<string, int> count)
+    private static List<int?> Counts(Func<string, int> count)
     {
         int Of(params RegistrationState[] states) => states.Sum(state => count(state.ToString()));
         return [Of(RegistrationState.Submitted), count(FigureMarks.ChangeWaits), Of(RegistrationState.Returned), Of(RegistrationState.Approved), Of(RegistrationState.Paid),
