@@ -25,7 +25,7 @@ public sealed class AccommodationForm
     [Display(Name = "证明材料")]
     public List<IFormFile>? Files { get; set; }
 
-    [Display(Name = ConsentText)]
+    [Display(Name = "单独同意")]
     public bool Agreed { get; set; }
 
     public async Task<AccommodationWish> ToWishAsync(CancellationToken ct)
@@ -51,6 +51,9 @@ public sealed record AccommodationPage(
     AccommodationForm Form, RoundPlaceView Place, Registration? Registration, AccommodationRequest? Request, IReadOnlyList<AccommodationKind> Kinds,
     IReadOnlyList<KeptProof> Proofs, string? Words, string? Reply, DateOnly? DueOn, int WorkingDays, DateTime? Until, string? WhyNot, bool Asks)
 {
+    /// <summary>The registration is over, and with it what was asked beside it.</summary>
+    public bool IsOver => Registration is { IsEnded: true };
+
     /// <summary>Something was asked for and not taken back.</summary>
     public bool Stands => Request is { State: not AccommodationState.Withdrawn };
 

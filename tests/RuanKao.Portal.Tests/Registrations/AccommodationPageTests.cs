@@ -302,6 +302,21 @@ public class AccommodationPageTests
     }
 
     [Fact]
+    public async Task What_was_asked_beside_a_registration_that_is_over_waits_for_nobody()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var made = await TestData.SubmittedAsync(factory);
+        await TestData.AccommodationAsync(factory, made);
+        var me = await factory.SignedInAsync(made.UserId);
+        await me.SubmitAsync(await me.GetAsync(made.At("cancel")), [], "/cancel");
+        var page = await me.GetAsync(made.At("accommodation"));
+        Assert.Contains("报名已终止，申请不再办理", page.Text);
+        Assert.DoesNotContain("等待考试机构答复", page.Text);
+        Assert.DoesNotMatch("合理便利 ?待处理", (await me.GetAsync("/me/registrations")).Text);
+        Assert.Equal(HttpStatusCode.Redirect, (await me.SubmitAsync(page, [], "/withdraw")).Status);
+    }
+
+    [Fact]
     public async Task Another_persons_request_and_documents_are_not_there()
     {
         await using var factory = await PortalFactory.StartAsync();
