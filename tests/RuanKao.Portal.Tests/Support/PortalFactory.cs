@@ -101,8 +101,7 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
         if (databaseFile.Length == 0) await WithAsync(place => place.GetRequiredService<PortalContext>().Database.EnsureDeletedAsync());
         await base.DisposeAsync();
         if (databaseFile.Length == 0 || keepsDatabase) return;
-        foreach (var file in new[] { databaseFile, databaseFile + "-wal", databaseFile + "-shm" })
-            if (!databaseFile.EndsWith("template.db", StringComparison.Ordinal)) File.Delete(file);
+        if (!databaseFile.EndsWith("template.db", StringComparison.Ordinal)) TestDatabase.Delete(databaseFile);
     }
 
     /// <summary>Runs before any other service of the host starts.</summary>
