@@ -23,8 +23,7 @@ public sealed class ReviewRound : IAsyncDisposable
     private const int Days = 19;
 
     private ReviewRound(string file, int size) => (File, Size, Portal) = (file, size,
-        // Before the tables are there the key ring complains once.
-        new(file, new() { ["Database:ConnectionString"] = ConnectionOf(file), ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] = "Fatal" }));
+        new(file, new() { ["Database:ConnectionString"] = ConnectionOf(file) }));
 
     public string File { get; }
 
