@@ -39,7 +39,7 @@ public static class ReviewReads
         Expect(ReviewQueue.PageSize + 1, Read(connection, Line + """ r."RoundId" = $2 AND r."State" = 'Paid' AND r."SubmittedAt" IS NOT NULL AND r."SubmittedAt" >= $3 ORDER BY r."SubmittedAt", r."Id" LIMIT 51""",
             now, ReviewRound.Institution, round.RoundId, Middle(round)).Count);
         Read(connection, """SELECT COUNT(*) FROM "Registrations" WHERE "WaitsSince" IS NOT NULL AND "InstitutionCode" = $0""", ReviewRound.Institution);
-        Read(connection, FigureReading.Sql.Replace("{0}", "$0", StringComparison.Ordinal).Replace("{1}", "$1", StringComparison.Ordinal), round.RoundId, ReviewRound.Institution);
+        Read(connection, FigureReading.Sql.Replace("@round", "$0", StringComparison.Ordinal).Replace("@scope", "$1", StringComparison.Ordinal), round.RoundId, ReviewRound.Institution);
         Read(connection, """SELECT "WaitsSince" FROM "Registrations" WHERE "WaitsSince" IS NOT NULL AND "InstitutionCode" = $0 ORDER BY "WaitsSince", "Id" LIMIT 1""", ReviewRound.Institution);
     }
 
