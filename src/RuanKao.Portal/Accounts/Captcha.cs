@@ -86,7 +86,7 @@ public sealed class Captcha(PortalContext db, PersonalDataSeal seal, ArithmeticP
     {
         var bytes = new byte[TokenLength + SignatureLength];
         // Only IsValid may be asked about rubbish: decoding throws on a letter outside the alphabet.
-        if (token is null || token.Length > 100 || !Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, bytes, out var length) || length != bytes.Length
+        if (token is null || !Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, bytes, out _)
             || !CryptographicOperations.FixedTimeEquals(Sign(bytes), bytes.AsSpan(TokenLength))) return null;
         return new(new Guid(bytes.AsSpan(0, 16)), (CaptchaForm)bytes[16], new DateTime(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(17)), DateTimeKind.Utc));
     }

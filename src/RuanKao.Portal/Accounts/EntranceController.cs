@@ -27,10 +27,9 @@ public abstract class EntranceController(Captcha captcha) : Controller
         return RedirectToRoute(route);
     }
 
-    /// <summary>Checks the picture last, when nothing else is missing: a forgotten field does not cost a new sum.</summary>
+    /// <summary>Checks the picture. Asked last, when nothing else is missing: a forgotten field does not cost a new sum.</summary>
     protected async Task<bool> PassesPictureAsync(ICaptchaForm form)
     {
-        if (!ModelState.IsValid) return false;
         if (await captcha.CheckAsync(form.Captcha, form.CaptchaId, form.CaptchaAnswer, Ct) is not { } fault) return true;
         ModelState.AddModelError(nameof(form.CaptchaAnswer), fault);
         return false;

@@ -73,7 +73,6 @@ public sealed class StaffController(PortalContext db, Posts posts, Invitations i
 
     private async Task<IActionResult> DoAsync(Guid id, EndPostForm form, string field, string? why, string missing, string done, Func<Operation, Task<bool>> act, CancellationToken ct)
     {
-        if (!await posts.Within(Own).AnyAsync(a => a.Id == id, ct)) return NotFound();
         if (string.IsNullOrWhiteSpace(why)) ModelState.AddModelError($"{nameof(PostPage.Form)}.{field}", missing);
         if (!ModelState.IsValid) return await PostAsync(id, form, ct);
         try

@@ -34,11 +34,12 @@ public sealed class IdentityDeskController(
     [HttpGet("{id:guid}", Name = "identity-case")]
     public async Task<IActionResult> Case(Guid id, CancellationToken ct)
     {
-        if (await desk.FindAsync(Scope, id, ct) is null) return NotFound();
+        var page = await CaseAsync(id, null, ct);
+        if (page is not ViewResult) return page;
         // The number stands there in full beside the scans, so who read it is on record.
         db.Audit(Operation, "identity-case.opened", id);
         await db.SaveChangesAsync(ct);
-        return await CaseAsync(id, null, ct);
+        return page;
     }
 
     [HttpPost("{id:guid}/approve", Name = "identity-approve")]

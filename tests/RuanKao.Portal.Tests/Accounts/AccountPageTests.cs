@@ -33,6 +33,7 @@ public class AccountPageTests
         Assert.Equal("账号与安全", page.Heading);
         Assert.Contains("手机号码138****8000", page.Text.Replace(" ", ""));
         Assert.Contains("未绑定", page.Text);
+        Assert.DoesNotContain("两步验证", page.Text);
         Assert.DoesNotContain("13800138000", page.Body);
         Assert.NotNull(page.Html.QuerySelector("main a[href='/account/password']"));
         Assert.NotNull(page.Html.QuerySelector(".person-side a[href='/']"));
@@ -73,6 +74,7 @@ public class AccountPageTests
     [InlineData("Wrong2031", Fresh, "OldPassword", "密码不正确")]
     [InlineData(TestData.Password, "", "NewPassword", "请填写新密码")]
     [InlineData(TestData.Password, "short1", "NewPassword", "密码至少8位")]
+    [InlineData("", "short1", "NewPassword", "密码至少8位")]
     [InlineData(TestData.Password, "onlyletters", "NewPassword", "字母和数字")]
     [InlineData(TestData.Password, TestData.Password, "NewPassword", "不能与原密码相同")]
     public async Task What_does_not_hold_is_told_at_its_field_and_changes_nothing(string oldPassword, string newPassword, string field, string fault)

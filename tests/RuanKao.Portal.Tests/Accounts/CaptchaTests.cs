@@ -54,6 +54,28 @@ public class CaptchaTests
     }
 
     [Fact]
+    public async Task Of_two_answers_in_the_same_instant_one_opens()
+    {
+        var quicker = new Interloper();
+        await using var portal = await quicker.StartAsync();
+        var (token, sum) = await IssueAsync(portal);
+        string? first = "not asked";
+        quicker.BeforeSave(async () => first = await CheckAsync(portal, token, sum));
+        Assert.Contains("失效", await CheckAsync(portal, token, sum));
+        Assert.Null(first);
+    }
+
+    [Fact]
+    public async Task Without_a_picture_there_is_no_sum()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        var page = await visitor.GetAsync("/sign-in");
+        var answer = await visitor.PostAsync("/sign-in", [new("__RequestVerificationToken", page.ValueOf("__RequestVerificationToken")!), new("Address", "13800138000"), new("Password", "Portal2031"), new("CaptchaAnswer", "12")]);
+        Assert.Contains("验证码已失效", answer.ErrorOf("CaptchaAnswer"));
+    }
+
+    [Fact]
     public async Task It_is_bound_to_its_form_runs_out_and_cannot_be_forged()
     {
         await using var portal = await PortalFactory.StartAsync();
@@ -62,8 +84,11 @@ public class CaptchaTests
         var forged = (token[0] == 'A' ? 'B' : 'A') + token[1..];
         Assert.NotNull(await CheckAsync(portal, forged, sum, CaptchaForm.SignUp));
         Assert.NotNull(await CheckAsync(portal, "", sum, CaptchaForm.SignUp));
+        Assert.Equal(HttpStatusCode.NotFound, (await portal.Visitor().GetAsync("/captcha/new?form=9")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await portal.Visitor().GetAsync($"/captcha/{token}.png")).Status);
         portal.Clock.UtcNow += Captcha.Life;
         Assert.NotNull(await CheckAsync(portal, token, sum, CaptchaForm.SignUp));
+        Assert.Equal(HttpStatusCode.NotFound, (await portal.Visitor().GetAsync($"/captcha/{token}.png")).Status);
     }
 
     [Fact]

@@ -13,6 +13,18 @@ namespace RuanKao.Portal.Tests.Accounts;
 /// <summary>How many codes leave the house at most, by one network's wish and in all.</summary>
 public class CodeCeilingTests
 {
+    [Theory]
+    [InlineData(nameof(CodeCeilingOptions.SmsAnHour))]
+    [InlineData(nameof(CodeCeilingOptions.SmsADay))]
+    [InlineData(nameof(CodeCeilingOptions.MailsAnHour))]
+    [InlineData(nameof(CodeCeilingOptions.MailsADay))]
+    public void A_ceiling_lets_at_least_one_code_through(string setting)
+    {
+        var context = new System.ComponentModel.DataAnnotations.ValidationContext(new CodeCeilingOptions()) { MemberName = setting };
+        Assert.True(System.ComponentModel.DataAnnotations.Validator.TryValidateProperty(1, context, null));
+        Assert.False(System.ComponentModel.DataAnnotations.Validator.TryValidateProperty(0, context, null));
+    }
+
     private readonly Logs logs = new();
 
     private Task<PortalFactory> StartAsync(int smsAnHour = 1000, int smsADay = 1000) => PortalFactory.StartAsync(

@@ -133,6 +133,7 @@ public class InvitationTests
         await InviteAsync(await portal.SignedInAsync(id), "later@yn.example", "Cashier");
         await ReadAsync(portal, db => db.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.Email, "later@yn.example").SetProperty(x => x.NormalizedEmail, "LATER@YN.EXAMPLE")));
         var self = await portal.SignedInAsync(id);
+        Assert.Contains("不能任命自己", (await InviteAsync(self, "Later@yn.example", "Cashier")).ErrorOf("Form.Address"));
         var answer = await self.SubmitAsync(await self.GetAsync(await LinkAsync(portal)), []);
         Assert.Contains("不能任命自己", answer.Text);
         Assert.Equal(0, await ReadAsync(portal, db => db.StaffAppointments.CountAsync(a => a.Role == Role.Cashier)));
@@ -181,16 +182,68 @@ public class InvitationTests
         Assert.Equal(1, await ReadAsync(portal, db => db.StaffAppointments.CountAsync(a => a.UserId == id)));
     }
 
-    [Fact]
-    public async Task Of_two_requests_that_found_the_same_invitation_one_takes_up_the_post()
+    [Theory]
+    [InlineData("used")]
+    [InlineData("revoked")]
+    [InlineData("run out")]
+    public async Task An_invitation_that_was_found_is_looked_at_again_when_the_post_is_taken_up(string meanwhile)
     {
         await using var portal = await PortalFactory.StartAsync();
         await InviteAsync(await AdministratorAsync(portal), "wang@yn.example", "Office");
         var found = await ReadAsync(portal, db => db.StaffInvitations.AsNoTracking().SingleAsync());
         Task<PortalUser> AcceptAsync() => portal.WithAsync(place => place.GetRequiredService<Invitations>().AcceptAsync(found, "Reviewer2031", default));
-        await AcceptAsync();
+        if (meanwhile == "used") await AcceptAsync();
+        if (meanwhile == "revoked") await ReadAsync(portal, db => db.StaffInvitations.ExecuteUpdateAsync(i => i.SetProperty(x => x.RevokedAt, portal.Clock.UtcNow)));
+        if (meanwhile == "run out") portal.Clock.UtcNow += StaffInvitation.Life;
         Assert.Contains("这个邀请已经使用过或已失效", (await Assert.ThrowsAsync<RuleViolationException>(AcceptAsync)).Message);
-        Assert.Equal(1, await ReadAsync(portal, db => db.StaffAppointments.CountAsync(a => a.Role == Role.Office)));
+        Assert.Equal(meanwhile == "used" ? 1 : 0, await ReadAsync(portal, db => db.StaffAppointments.CountAsync(a => a.Role == Role.Office)));
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_in_the_same_instant_is_gone()
+    {
+        var quicker = new Interloper();
+        await using var portal = await quicker.StartAsync();
+        await InviteAsync(await AdministratorAsync(portal), "wang@yn.example", "Office");
+        var visitor = portal.Visitor();
+        var page = await visitor.GetAsync(await LinkAsync(portal));
+        quicker.BeforeTransaction(() => portal.WithAsync(place => place.GetRequiredService<PortalContext>().StaffInvitations.ExecuteUpdateAsync(i => i.SetProperty(x => x.RevokedAt, portal.Clock.UtcNow))));
+        Assert.Equal("邀请已失效", (await visitor.SubmitAsync(page, new Dictionary<string, string> { ["Form.Password"] = "Reviewer2031" })).Heading);
+    }
+
+    [Fact]
+    public async Task Who_has_an_account_and_has_not_signed_in_takes_up_nothing_with_a_new_password()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var id = await TestData.CandidateAsync(portal, email: "li@yn.example");
+        await InviteAsync(await AdministratorAsync(portal), "li@yn.example", "Office");
+        var link = await LinkAsync(portal);
+        foreach (var visitor in new[] { portal.Visitor(), await portal.SignedInAsync(await TestData.CandidateAsync(portal)) })
+        {
+            var token = (await visitor.GetAsync("/sign-in")).ValueOf("__RequestVerificationToken")!;
+            var answer = await visitor.PostAsync(link, [new("__RequestVerificationToken", token), new("Form.Password", "Stranger2031")]);
+            Assert.Contains(visitor.Cookies.Any(c => c.StartsWith("portal=", StringComparison.Ordinal)) ? "您登录的是另一个账号" : "这个登录地址已有账号", answer.Text);
+        }
+        Assert.False(await ReadAsync(portal, db => db.StaffAppointments.AnyAsync(a => a.UserId == id)));
+        Assert.Null((await ReadAsync(portal, db => db.StaffInvitations.SingleAsync())).UsedAt);
+    }
+
+    [Fact]
+    public async Task What_is_not_on_offer_is_not_taken_back()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (administrator, elsewhere) = (await AdministratorAsync(portal), await AdministratorAsync(portal, institution: "11"));
+        await InviteAsync(administrator, "wang@yn.example", "Office");
+        var id = (await ReadAsync(portal, db => db.StaffInvitations.SingleAsync())).Id;
+        async Task<HttpStatusCode> RevokeAsync(Visitor who, Guid invitation) => (await who.PostAsync($"/desk/staff/invitations/{invitation}/revoke",
+            [new("__RequestVerificationToken", (await who.GetAsync("/desk/staff/invite")).ValueOf("__RequestVerificationToken")!)])).Status;
+        Assert.Equal(HttpStatusCode.NotFound, await RevokeAsync(administrator, Guid.NewGuid()));
+        Assert.Equal(HttpStatusCode.NotFound, await RevokeAsync(elsewhere, id));
+        Assert.Equal(HttpStatusCode.Redirect, await RevokeAsync(administrator, id));
+        Assert.Equal(HttpStatusCode.NotFound, await RevokeAsync(administrator, id));
+        await ReadAsync(portal, db => db.StaffInvitations.ExecuteUpdateAsync(i => i.SetProperty(x => x.RevokedAt, (DateTime?)null).SetProperty(x => x.UsedAt, portal.Clock.UtcNow)));
+        Assert.Equal(HttpStatusCode.NotFound, await RevokeAsync(administrator, id));
+        Assert.Equal(1, await CountAsync(portal, "staff.invitation-revoked"));
     }
 
     [Fact]

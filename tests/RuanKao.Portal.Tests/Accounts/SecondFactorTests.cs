@@ -22,10 +22,10 @@ public partial class SecondFactorTests
         return [.. Enumerable.Range(0, bits.Length / 8).Select(n => Convert.ToByte(bits.Substring(8 * n, 8), 2))];
     }
 
-    private static async Task<string> MobileAsync(PortalFactory portal, Guid id) =>
+    internal static async Task<string> MobileAsync(PortalFactory portal, Guid id) =>
         await portal.WithAsync(async place => (await place.GetRequiredService<PortalContext>().Users.FindAsync(id))!.PhoneNumber!);
 
-    private static Task<List<AuditEntry>> AuditAsync(PortalFactory portal, string action) => portal.WithAsync(place =>
+    internal static Task<List<AuditEntry>> AuditAsync(PortalFactory portal, string action) => portal.WithAsync(place =>
         place.GetRequiredService<PortalContext>().AuditEntries.Where(e => e.Action == action).ToListAsync());
 
     [Fact]
@@ -188,79 +188,6 @@ public partial class SecondFactorTests
     }
 
     [Fact]
-    public async Task The_password_alone_does_not_bind_a_second_phone()
-    {
-        await using var portal = await PortalFactory.StartAsync();
-        var phone = await Phone.BoundAsync(portal);
-        var visitor = portal.Visitor();
-        await phone.FirstStepAsync(visitor);
-        Assert.Equal("/sign-in/two-factor", (await visitor.GetAsync("/sign-in/two-factor/enrol")).Location);
-        var token = (await visitor.GetAsync("/sign-in/two-factor")).ValueOf("__RequestVerificationToken")!;
-        var setup = await portal.WithAsync(place => Task.FromResult(place.GetRequiredService<SecondFactors>().NewSetup(phone.UserId)));
-        var secret = await portal.WithAsync(place => Task.FromResult(place.GetRequiredService<SecondFactors>().SecretOf(phone.UserId, setup)!));
-        var answer = await visitor.PostAsync("/sign-in/two-factor/enrol", [new("__RequestVerificationToken", token), new("Form.Setup", setup),
-            new("Form.Code", Totp.CodeAt(secret, Totp.StepAt(portal.Clock.UtcNow)))]);
-        Assert.Equal("/sign-in/two-factor", answer.Location);
-    }
-
-    [Fact]
-    public async Task A_setup_is_for_one_account_and_half_an_hour()
-    {
-        await using var portal = await PortalFactory.StartAsync();
-        var (mine, other) = (Guid.NewGuid(), Guid.NewGuid());
-        await portal.WithAsync(place =>
-        {
-            var factors = place.GetRequiredService<SecondFactors>();
-            var setup = factors.NewSetup(mine);
-            Assert.NotNull(factors.SecretOf(mine, setup));
-            Assert.Null(factors.SecretOf(other, setup));
-            Assert.Null(factors.SecretOf(mine, "rubbish"));
-            portal.Clock.UtcNow += TimeSpan.FromMinutes(30);
-            Assert.Null(factors.SecretOf(mine, setup));
-            return Task.CompletedTask;
-        });
-    }
-
-    [Fact]
-    public async Task A_code_by_message_does_not_pass_the_second_step()
-    {
-        await using var portal = await PortalFactory.StartAsync();
-        var phone = await Phone.BoundAsync(portal);
-        var visitor = portal.Visitor();
-        var form = await Entrance.AskCodeAsync(visitor, "/sign-in/code", phone.Mobile);
-        var answer = await visitor.SubmitAsync(form, new Dictionary<string, string> { ["Code"] = await Entrance.LastCodeAsync(portal) });
-        Assert.Equal("/sign-in/two-factor", answer.Location);
-        Assert.StartsWith("/sign-in?", (await visitor.GetAsync("/desk")).Location);
-    }
-
-    [Fact]
-    public async Task A_recovered_password_does_not_pass_it_either()
-    {
-        await using var portal = await PortalFactory.StartAsync();
-        var phone = await Phone.BoundAsync(portal);
-        var visitor = portal.Visitor();
-        var form = await Entrance.AskCodeAsync(visitor, "/recovery", phone.Mobile);
-        Assert.Equal("/sign-in", (await visitor.SubmitAsync(form, new Dictionary<string, string> { ["Code"] = await Entrance.LastCodeAsync(portal), ["Password"] = "Another2031" })).Location);
-        Assert.Equal("/sign-in/two-factor", (await Phone.FirstStepAsync(portal, visitor, phone.Mobile, password: "Another2031")).Path);
-        Assert.Equal(Role.Office, Assert.Single(await AuditAsync(portal, "account.password-reset")).Role);
-    }
-
-    [Fact]
-    public async Task Who_is_between_the_steps_goes_back_when_it_takes_too_long_or_the_account_changes()
-    {
-        await using var portal = await PortalFactory.StartAsync();
-        var phone = await Phone.BoundAsync(portal);
-        var (slow, changed) = (portal.Visitor(), portal.Visitor());
-        var asked = await phone.FirstStepAsync(changed);
-        await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Users.Where(u => u.Id == phone.UserId)
-            .ExecuteUpdateAsync(u => u.SetProperty(x => x.SecurityStamp, "another")));
-        Assert.Equal("/sign-in", (await phone.EnterAsync(changed, asked, phone.Code())).Location);
-        await phone.FirstStepAsync(slow);
-        portal.Clock.UtcNow += SignInDesk.StepLife + TimeSpan.FromSeconds(1);
-        Assert.Equal("/sign-in", (await slow.GetAsync("/sign-in/two-factor")).Location);
-    }
-
-    [Fact]
     public async Task A_session_of_staff_without_the_second_factor_is_none()
     {
         await using var portal = await PortalFactory.StartAsync();
@@ -276,14 +203,6 @@ public partial class SecondFactorTests
         });
         var staff = await portal.SignedInAsync(id, secondFactor: false);
         Assert.Equal("/sign-in?returnUrl=%2Fdesk&why=ended", (await staff.GetAsync("/desk")).Location);
-    }
-
-    [Fact]
-    public async Task Where_it_is_turned_off_the_password_is_enough()
-    {
-        await using var portal = await PortalFactory.StartAsync(settings: new() { [SecondFactors.Setting] = "Off" });
-        var id = await TestData.StaffAsync(portal, Role.Office, "53");
-        Assert.Equal("/desk", (await Phone.FirstStepAsync(portal, portal.Visitor(), await MobileAsync(portal, id))).Path);
     }
 
     [Fact]

@@ -45,6 +45,16 @@ public class SessionTests
         Assert.StartsWith("/sign-in?", (await visitor.GetAsync("/me")).Location);
     }
 
+    [Fact]
+    public async Task A_session_that_names_no_state_of_its_account_is_none()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var id = await TestData.CandidateAsync(portal);
+        var visitor = await portal.SignedInAsync(id, change: person => ((System.Security.Claims.ClaimsIdentity)person.Identity!).RemoveClaim(person.FindFirst("AspNet.Identity.SecurityStamp")));
+        await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Users.Where(u => u.Id == id).ExecuteDeleteAsync());
+        Assert.StartsWith("/sign-in?", (await visitor.GetAsync("/me")).Location);
+    }
+
     [Theory]
     [InlineData(Role.Candidate, 119, true)]
     [InlineData(Role.Candidate, 121, false)]

@@ -149,6 +149,8 @@ public class SignInPageTests
         var page = await Entrance.AskCodeAsync(visitor, "/recovery", mobile);
         var code = await Entrance.LastCodeAsync(portal);
         Assert.Contains("至少8位", (await visitor.SubmitAsync(page, new Dictionary<string, string> { ["Code"] = code, ["Password"] = "short1" })).ErrorOf("Password"));
+        var both = await visitor.SubmitAsync(page, new Dictionary<string, string> { ["Password"] = "short1" });
+        Assert.All([("Code", "请填写收到的6位验证码"), ("Password", "至少8位")], fault => Assert.Contains(fault.Item2, both.ErrorOf(fault.Item1)));
         var answer = await visitor.SubmitAsync(page, new Dictionary<string, string> { ["Code"] = code, ["Password"] = "Fresh2031" });
         Assert.Contains("密码已重新设置", (await visitor.FollowAsync(answer)).Text);
         Assert.NotNull((await SignInAsync(portal, visitor, mobile)).ErrorOf("Password"));
@@ -167,6 +169,22 @@ public class SignInPageTests
         await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.PhoneNumber, (string?)null)));
         var answer = await visitor.SubmitAsync(page, new Dictionary<string, string> { ["Code"] = await Entrance.LastCodeAsync(portal), ["Password"] = "Fresh2031" });
         Assert.Contains("验证码已失效", answer.ErrorOf("Code"));
+    }
+
+    [Theory]
+    [InlineData("/sign-in/code/enter", "/sign-in/code")]
+    [InlineData("/recovery/finish", "/recovery")]
+    [InlineData("/sign-up/finish", "/sign-up")]
+    public async Task A_step_that_is_missing_or_not_ours_leads_back_to_the_beginning(string path, string beginning)
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        var token = (await visitor.GetAsync("/sign-in")).ValueOf("__RequestVerificationToken")!;
+        foreach (var step in new[] { "", "abc" })
+        {
+            Assert.Equal(beginning, (await visitor.GetAsync($"{path}?step={step}")).Location);
+            Assert.Equal(beginning, (await visitor.PostAsync(path, [new("__RequestVerificationToken", token), new("Step", step), new("Code", "123456"), new("Password", "Fresh2031"), new("Agreed", "true")])).Location);
+        }
     }
 
     [Fact]

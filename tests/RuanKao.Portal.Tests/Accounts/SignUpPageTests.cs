@@ -135,6 +135,8 @@ public class SignUpPageTests
         var page = await Entrance.AskSignUpCodeAsync(portal, visitor, TestData.NewMobile());
         var again = await visitor.SubmitAsync(page, Finish(await Entrance.LastCodeAsync(portal), agreed: false));
         Assert.Contains("同意后才能注册", again.ErrorOf("Agreed"));
+        var all = await visitor.SubmitAsync(page, Finish("", "short1", agreed: false));
+        Assert.All([("Code", "请填写收到的6位验证码"), ("Password", "至少8位"), ("Agreed", "同意后才能注册")], fault => Assert.Contains(fault.Item2, all.ErrorOf(fault.Item1)));
         Assert.Equal(0, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Users.CountAsync()));
     }
 

@@ -34,6 +34,9 @@ public class StaffPageTests
         var audit = await ReadAsync(portal, db => db.AuditEntries.SingleAsync(e => e.Action == "staff.appointment-ended"));
         Assert.Equal((Role.InstitutionAdministrator, id.ToString(), "工作调动"), (audit.Role, audit.Subject, audit.Why));
         Assert.Contains("已解除", (await administrator.GetAsync($"/desk/staff/{post}")).Text);
+        var token = (await administrator.GetAsync("/desk/staff/invite")).ValueOf("__RequestVerificationToken")!;
+        Assert.Equal(HttpStatusCode.NotFound, (await administrator.PostAsync($"/desk/staff/{post}/reset-factor", [new("__RequestVerificationToken", token), new("Form.ResetReason", "x")])).Status);
+        Assert.Contains("这个岗位已经解除", (await administrator.PostAsync($"/desk/staff/{post}/end", [new("__RequestVerificationToken", token), new("Form.Reason", "x")])).Text);
         Assert.Contains($"/desk/staff/{post}", (await administrator.GetAsync("/desk/staff?state=Ended")).Body);
         Assert.DoesNotContain($"/desk/staff/{post}", (await administrator.GetAsync("/desk/staff")).Body);
     }
@@ -71,6 +74,7 @@ public class StaffPageTests
             var own = await PostOfAsync(portal, endsIt);
             Assert.DoesNotContain("解除岗位</button>", (await administrator.GetAsync($"/desk/staff/{own}")).Body);
             var token = (await administrator.GetAsync("/desk/staff/invite")).ValueOf("__RequestVerificationToken")!;
+            Assert.Contains("不能重置自己的两步验证", (await administrator.PostAsync($"/desk/staff/{own}/reset-factor", [new("__RequestVerificationToken", token), new("Form.ResetReason", "x")])).Text);
             Assert.Contains("不能解除自己的岗位", (await administrator.PostAsync($"/desk/staff/{own}/end", [new("__RequestVerificationToken", token), new("Form.Reason", "x")])).Text);
         }
         else Assert.Contains("这是最后一位全国考务管理员", (await EndAsync(administrator, await PostOfAsync(portal, only))).Text);

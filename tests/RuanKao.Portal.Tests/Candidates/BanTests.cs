@@ -74,6 +74,12 @@ public class BanTests
         Assert.Contains("已经存在", (await EnterAsync(office, Form(number))).ErrorOf("Number"));
         var longer = Form(number);
         longer["Until"] = "2034-12-31";
+        var page = await office.FollowAsync(await EnterAsync(office, longer));
+        // One that was ended is no obstacle; what was seen before a change ends nothing, and nothing ends twice.
+        Assert.Equal(HttpStatusCode.Conflict, (await office.SubmitAsync(page, [new("Form.Version", "7"), new("Form.Reason", "误登")], "/end")).Status);
+        await office.SubmitAsync(page, [new("Form.Reason", "误登")], "/end");
+        var version = (await portal.WithAsync(place => place.GetRequiredService<PortalContext>().ExamBans.SingleAsync(b => b.EndedAt != null))).Version;
+        Assert.Equal(HttpStatusCode.Conflict, (await office.SubmitAsync(page, [new("Form.Version", version.ToString()), new("Form.Reason", "误登")], "/end")).Status);
         Assert.Equal(HttpStatusCode.Redirect, (await EnterAsync(office, longer)).Status);
     }
 
@@ -230,14 +236,16 @@ public class BanTests
         var (office, good) = (await OfficeAsync(portal), TestData.NewIdNumber());
         var page = await ImportAsync(office, Header,
             $"张一,身份证,{good},2031-01-01,2032-01-01,决定", "张二,军官证,12345678,2031-01-01,2032-01-01,决定", $"张三,身份证,{good[..17]},2031-13-01,,决定",
-            "张四,身份证,5.30199E+17,2031-01-01,长期,决定", $"张一,身份证,{good},2031-01-01,2032-01-01,决定", $",身份证,{TestData.NewIdNumber()},2031-01-01,2030-01-01,");
-        Assert.Contains("5 行有误，一条也没有导入", page.Text);
+            "张四,身份证,5.30199E+17,2031-01-01,长期,决定", $"张一,身份证,{good},2031-01-01,2032-01-01,决定", $",身份证,{TestData.NewIdNumber()},2031-01-01,2030-01-01,",
+            $"张五,身份证,{TestData.NewIdNumber()},2031-01-01,长期,{new string('据', ExamBan.BasisLength + 1)}");
+        Assert.Contains("6 行有误，一条也没有导入", page.Text);
         string RowOf(int line) => page.Html.QuerySelectorAll("tbody tr").Single(row => row.QuerySelector("td")!.TextContent == line.ToString()).TextContent;
         Assert.Contains("不在可选范围", RowOf(3));
         Assert.All(["开始日期“2031-13-01”不是日期", "没有填写截止日期"], text => Assert.Contains(text, RowOf(4)));
         Assert.Contains("科学计数法", RowOf(5));
         Assert.Contains("与第2行重复", RowOf(6));
         Assert.All(["请填写真实姓名", "截止日期不能早于开始日期", "请填写依据"], text => Assert.Contains(text, RowOf(7)));
+        Assert.Contains("依据最多500个字，现在有501个", RowOf(8));
         Assert.Contains("可以导入", RowOf(2));
         Assert.Null(page.Html.QuerySelector("[name=token]"));
     }

@@ -20,9 +20,12 @@ public sealed class FakeAuthority : IRealNameGateway
         return Task.FromResult(Answer);
     }
 
-    public Task<PortalFactory> StartAsync() => PortalFactory.StartAsync(services =>
+    public Task<PortalFactory> StartAsync() => PortalFactory.StartAsync(Join);
+
+    /// <summary>Takes the place of the authority.</summary>
+    public void Join(IServiceCollection services)
     {
         services.RemoveAll<IRealNameGateway>();
         services.AddSingleton<IRealNameGateway>(this);
-    });
+    }
 }

@@ -156,6 +156,8 @@ public sealed class HttpRealNameGatewayTests : IAsyncLifetime
 
     [Theory]
     [InlineData("RealName:Http:Url", "http://127.0.0.1/?n={name}", "Url must hold no placeholders")]
+    [InlineData("RealName:Http:Url", "", "Url field is required")]
+    [InlineData("RealName:Http:Url", "nowhere", "Url field is not a valid")]
     [InlineData("RealName:Http:Body", "{name}", "Body must hold")]
     [InlineData("RealName:Http:ContentType", "text/xml", "ContentType must be")]
     [InlineData("RealName:Http:Verdicts:02", "Match", "which values mean Match and Mismatch")]

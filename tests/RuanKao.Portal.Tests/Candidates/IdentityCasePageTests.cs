@@ -110,6 +110,10 @@ public class IdentityCasePageTests
         form.Remove("Sex");
         form.Remove("BirthDate");
         Assert.Contains("请先在线认证", (await ClaimAsync(visitor, form)).ErrorOf("Number"));
+        // What it said about another number, or to somebody else, opens nothing.
+        await TestData.AskedAsync(portal, id, TestData.NewIdNumber(), RealNameVerdict.NoRecord);
+        await TestData.AskedAsync(portal, await TestData.CandidateAsync(portal), number, RealNameVerdict.NoRecord);
+        Assert.Contains("请先在线认证", (await ClaimAsync(visitor, form)).ErrorOf("Number"));
         await TestData.AskedAsync(portal, id, number, RealNameVerdict.NoRecord);
         Assert.Equal(Manual + "/scans", (await ClaimAsync(visitor, form)).Location);
         Assert.Equal(IdentityCaseReason.NoRecord, (await TestData.CaseOfAsync(portal, id)).Reason);
@@ -220,9 +224,31 @@ public class IdentityCasePageTests
         await using var portal = await PortalFactory.StartAsync();
         var visitor = await portal.SignedInAsync(await TestData.CandidateAsync(portal));
         var token = (await visitor.GetAsync(Manual + "/claim")).ValueOf("__RequestVerificationToken")!;
+        Assert.Equal(Manual + "/claim", (await visitor.GetAsync(Manual + "/scans")).Location);
+        Assert.Equal("/me", (await visitor.PostAsync(Manual + "/withdraw", [new("__RequestVerificationToken", token)])).Location);
         Assert.Equal(Manual + "/claim", (await visitor.PostAsync(Manual + "/send", [new("__RequestVerificationToken", token), new("Form.Agreed", "true")])).Location);
         var scan = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(TestData.Scan(1200, 800)), "Form.Files", "card.jpg" } };
         Assert.Equal(Manual + "/claim", (await visitor.SendAsync(new(HttpMethod.Post, Manual + "/scans") { Content = scan })).Location);
+    }
+
+    [Fact]
+    public async Task Who_holds_an_officer_s_card_is_told_whatever_else_is_missing()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = await portal.SignedInAsync(await TestData.CandidateAsync(portal));
+        var page = await ClaimAsync(visitor, new() { ["Kind"] = "MilitaryOfficerCard" });
+        Assert.All([("Kind", "军官证暂不支持"), ("Name", "请填写真实姓名")], fault => Assert.Contains(fault.Item2, page.ErrorOf(fault.Item1)));
+    }
+
+    [Fact]
+    public async Task Handed_in_twice_is_handed_in_once()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var made = await TestData.CaseAsync(portal);
+        var visitor = await portal.SignedInAsync(made.UserId);
+        var token = (await visitor.GetAsync(Manual + "/claim")).ValueOf("__RequestVerificationToken")!;
+        Assert.Equal(Manual, (await visitor.PostAsync(Manual + "/send", [new("__RequestVerificationToken", token), new("Form.Agreed", "true")])).Location);
+        Assert.Single((await TestData.CaseOfAsync(portal, made.UserId)).History);
     }
 
     [Fact]

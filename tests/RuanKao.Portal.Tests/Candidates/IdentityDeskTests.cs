@@ -245,6 +245,21 @@ public class IdentityDeskTests
     }
 
     [Fact]
+    public async Task A_number_that_the_authority_confirms_for_another_in_the_same_instant_is_not_approved()
+    {
+        var quicker = new Interloper();
+        await using var portal = await quicker.StartAsync();
+        var (user, number) = (await TestData.CandidateAsync(portal), TestData.NewIdNumber());
+        await TestData.AskedAsync(portal, user, number, RealNameVerdict.NoRecord);
+        var made = await TestData.CaseAsync(portal, userId: user, number: number, kind: DocumentKind.ResidentIdCard);
+        var version = (await TestData.CaseOfAsync(portal, user)).Version;
+        quicker.BeforeSave(() => TestData.VerifiedCandidateAsync(portal, idNumber: number), after: 0);
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => portal.WithAsync(place => place.GetRequiredService<IdentityCaseDesk>().ApproveAsync(
+            new([new(Role.Reviewer, "53")]), made.Id, version, Enum.GetValues<ConfirmedField>(), false, new(null, Role.Reviewer, portal.Clock.UtcNow))));
+        Assert.False(await IsVerifiedAsync(portal, user));
+    }
+
+    [Fact]
     public async Task Reasons_are_composed_as_the_candidate_reads_them()
     {
         await Task.CompletedTask;

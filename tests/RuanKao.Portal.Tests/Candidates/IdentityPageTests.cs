@@ -201,6 +201,8 @@ public class IdentityPageTests
         Assert.Equal("/me/identity?returnUrl=%2Fme%2Fidentity%2Fvalidity", turned.Location);
         var page = await visitor.FollowAsync(turned);
         Assert.Contains(RequireVerifiedIdentityAttribute.Notice, page.Text);
+        Assert.StartsWith("/me/identity?", (await visitor.GetAsync("/me/identity/done")).Location);
+        Assert.Equal("/me/identity", (await visitor.PostAsync("/me/identity/validity", [new("__RequestVerificationToken", page.ValueOf("__RequestVerificationToken")!), new("ValidFrom", "2031-03-01")])).Location);
         var done = await visitor.FollowAsync(await visitor.SubmitAsync(page, Form(TestData.NewIdNumber()), "/me/identity"));
         Assert.NotNull(done.Html.QuerySelector("main a[href='/me/identity/validity']"));
     }
@@ -241,5 +243,18 @@ public class IdentityPageTests
             place.GetRequiredService<IdentityService>().VerifyAsync(claim, "test", "home", new(id, Role.Candidate, portal.Clock.UtcNow), default)));
         Assert.Contains("不能在线核验", fault.Message);
         Assert.Empty(authority.Asked);
+    }
+
+    [Fact]
+    public async Task Of_two_accounts_confirmed_in_the_same_instant_one_holds_the_number_and_both_questions_count()
+    {
+        var quicker = new Interloper();
+        await using var portal = await quicker.StartAsync(authority.Join);
+        var number = TestData.NewIdNumber();
+        var visitor = await portal.SignedInAsync(await TestData.CandidateAsync(portal));
+        var page = await visitor.GetAsync("/me/identity");
+        quicker.BeforeSave(() => TestData.VerifiedCandidateAsync(portal, idNumber: number), after: 1);
+        Assert.Contains("已由另一个账号完成实名认证", (await visitor.SubmitAsync(page, Form(number), "/me/identity")).ErrorOf("Number"));
+        Assert.Equal(RealNameVerdict.Match, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().IdentityAttempts.Select(a => a.Verdict).SingleAsync()));
     }
 }

@@ -68,6 +68,7 @@ public class IdentityScanTests
         var scan = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().IdentityScans.Select(s => s.Id).SingleAsync());
         async Task<HttpStatusCode> SeenBy(Guid who) => (await (await portal.SignedInAsync(who)).GetAsync($"/identity-scans/{scan}.jpg")).Status;
         Assert.Equal(HttpStatusCode.OK, await SeenBy(made.UserId));
+        Assert.Equal(HttpStatusCode.NotFound, (await (await portal.SignedInAsync(made.UserId)).GetAsync($"/identity-scans/{Guid.NewGuid()}.jpg")).Status);
         Assert.Equal(HttpStatusCode.NotFound, await SeenBy(await TestData.VerifiedCandidateAsync(portal)));
         Assert.Equal(HttpStatusCode.OK, await SeenBy(await TestData.StaffAsync(portal, Role.Reviewer, "53")));
         Assert.Equal(HttpStatusCode.OK, await SeenBy(await TestData.StaffAsync(portal, Role.Reviewer, "53", "5307")));
@@ -102,6 +103,16 @@ public class IdentityScanTests
         var file = await TestData.CaseOfAsync(portal, made.UserId);
         Assert.Equal((IdentityCaseState.Waiting, before + 2), (file.State, file.Version));
         Assert.Equal(1, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().IdentityScans.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Of_a_draft_the_last_scan_goes_too()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var made = await TestData.CaseAsync(portal, sent: false);
+        var visitor = await portal.SignedInAsync(made.UserId);
+        Assert.Equal(Manual + "/scans", (await visitor.SubmitAsync(await visitor.GetAsync(Manual + "/scans"), [], "/remove")).Location);
+        Assert.False(await portal.WithAsync(place => place.GetRequiredService<PortalContext>().IdentityScans.AnyAsync()));
     }
 
     [Fact]

@@ -137,6 +137,15 @@ public sealed class PhotoRefusalTests
         Assert.False(await portal.WithAsync(place => place.GetRequiredService<PortalContext>().PhotoDrafts.AnyAsync(Ct)));
     }
 
+    [Fact]
+    public async Task A_mask_has_a_size()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = (await CandidateAsync(portal)).Visitor;
+        var answer = await UploadAsync(visitor, await visitor.GetAsync("/photos"), TestPhotos.Good, mask: new byte[PhotoRules.MaximumMaskBytes + 1]);
+        Assert.Contains("自动处理的结果过大", answer.ErrorOf("Form.File"));
+    }
+
     private static byte[] Faulty(string fault) => fault switch
     {
         "png" => TestPhotos.As(SKEncodedImageFormat.Png),

@@ -78,7 +78,7 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
     public Visitor Visitor() => new(CreateClient(new() { AllowAutoRedirect = false, BaseAddress = new("https://localhost") }));
 
     /// <summary>A signed-in visitor with the cookie that the sign-in page would have given.</summary>
-    public async Task<Visitor> SignedInAsync(Guid userId, bool secondFactor = true)
+    public async Task<Visitor> SignedInAsync(Guid userId, bool secondFactor = true, Action<ClaimsPrincipal>? change = null)
     {
         var cookie = await WithAsync(async place =>
         {
@@ -86,6 +86,7 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
             var principal = await place.GetRequiredService<IUserClaimsPrincipalFactory<PortalUser>>().CreateAsync(user!);
             var options = place.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
             if (secondFactor && principal.IsStaff()) ((ClaimsIdentity)principal.Identity!).AddClaim(new(PersonClaims.SecondFactor, nameof(SecondStep.Authenticator)));
+            change?.Invoke(principal);
             var session = new AuthenticationProperties();
             SessionGuard.Begin(session, principal.IsStaff(), Clock);
             var ticket = new AuthenticationTicket(principal, session, IdentityConstants.ApplicationScheme);

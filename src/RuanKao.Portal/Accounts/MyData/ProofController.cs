@@ -61,9 +61,8 @@ public sealed class ProofController(PortalContext db, AccountService accounts, V
         if (!ModelState.IsValid) return await CodePageAsync(form);
         try
         {
-            // A page that is too old, or that was made for another address, takes no code; the form below says so.
-            var codeId = steps.Read(CodePurpose.OwnData, form.Step) is { } at && at.Address == address ? at.CodeId : Guid.Empty;
-            await codes.RedeemAsync(CodePurpose.OwnData, address, codeId, form.Code, "Code", Ct);
+            // A page that is too old takes no code, nor does one that was made for another address; the form below says so.
+            await codes.RedeemAsync(CodePurpose.OwnData, address, steps.Read(CodePurpose.OwnData, form.Step)?.CodeId ?? Guid.Empty, form.Code, "Code", Ct);
         }
         catch (RuleViolationException fault)
         {

@@ -79,6 +79,7 @@ public sealed class GovernmentLoginTests(RunningSandbox sandbox) : IClassFixture
         await visitor.SubmitAsync(confirm, []);
         Assert.Equal(1, await LinksAsync(portal));
         // The confirmation is used up with the visit.
+        Assert.Contains("没有等待确认的绑定", (await visitor.FollowAsync(await visitor.SubmitAsync(confirm, []))).Text);
         Assert.Contains("没有等待确认的绑定", (await visitor.FollowAsync(await visitor.GetAsync("/account/links/confirm"))).Text);
     }
 
@@ -146,6 +147,7 @@ public sealed class GovernmentLoginTests(RunningSandbox sandbox) : IClassFixture
         var start = await clerk.GetAsync("/sign-in/government/national/start");
         var page = await Platform.EndAsync(clerk, await clerk.GetAsync(await Platform.ChooseAsync(sandbox, new(start.Location!), Platform.SomebodyElse)));
         Assert.Equal("工作人员请用密码登录", page.Heading);
+        Assert.DoesNotContain("政务平台账号", (await clerk.GetAsync("/account")).Text);
 
         // Somebody who becomes staff later keeps no way around the second factor.
         var me = await TestData.CandidateAsync(portal);
@@ -203,6 +205,7 @@ public sealed class GovernmentLoginTests(RunningSandbox sandbox) : IClassFixture
         Task AgainAsync() => portal.WithAsync(place => place.GetRequiredService<GovernmentLinks>().LinkAsync(
             third, new("national", "https://platform.example", "another", AssuranceLevel.RealName, null, null, null), new(third, Role.Candidate, portal.Clock.UtcNow), default));
         quicker.BeforeSave(AgainAsync);
+        await AgainAsync();
         await AgainAsync();
         Assert.Equal(2, await LinksAsync(portal));
     }

@@ -100,6 +100,7 @@ public sealed class GovernmentRefusalTests(RunningSandbox sandbox) : IClassFixtu
     [InlineData("aud", "another-client", Unreadable)]
     [InlineData("nonce", "another-nonce", Unreadable)]
     [InlineData("exp", 1_000_000, Expired)]
+    [InlineData("nbf", 2_000_000_000, Expired)]
     [InlineData("sub", "somebody-else", Unreadable)]
     public async Task An_identity_token_with_a_wrong_claim_opens_nothing(string claim, object value, string heading)
     {
@@ -221,6 +222,7 @@ public sealed class GovernmentRefusalTests(RunningSandbox sandbox) : IClassFixtu
     {
         await using var portal = await Platform.StartAsync(sandbox);
         Assert.Equal(HttpStatusCode.NotFound, (await portal.Visitor().GetAsync("/sign-in/government/elsewhere/start")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await portal.Visitor().GetAsync("/sign-in/government/failed?reason=99")).Status);
     }
 
     private static async Task EndsAsync(Visitor visitor, string back, string heading) =>

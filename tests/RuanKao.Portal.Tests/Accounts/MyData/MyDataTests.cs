@@ -8,6 +8,7 @@ using RuanKao.Portal.Accounts.Government;
 using RuanKao.Portal.Accounts.MyData;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Tests.Payments;
 using RuanKao.Portal.Tests.Support;
@@ -40,8 +41,11 @@ public class MyDataTests
         Assert.StartsWith("/account/proof", (await me.GetAsync("/account/data/withdraw/identity")).Location);
         var page = await me.GetAsync("/account/data");
         Assert.StartsWith("/account/proof", (await me.SubmitAsync(page, [], "/download")).Location);
+        foreach (var path in new[] { "delete", "withdraw/identity" })
+            Assert.StartsWith("/account/proof", (await me.PostAsync("/account/data/" + path, [new("__RequestVerificationToken", page.ValueOf("__RequestVerificationToken")!), new("Form.Typed", DeletionForm.Words)])).Location);
 
         var ask = await me.GetAsync("/account/proof?returnUrl=%2Faccount%2Fdata");
+        Assert.Contains("请填写登录密码", (await me.SubmitAsync(ask, [])).ErrorOf("Password"));
         Assert.Contains("密码不正确", (await me.SubmitAsync(ask, Password("wrong-1234"))).ErrorOf("Password"));
         Assert.Equal("/account/data", (await me.SubmitAsync(ask, Password(TestData.Password))).Location);
         Assert.Equal(HttpStatusCode.OK, (await me.SubmitAsync(page, [], "/download")).Status);
@@ -71,6 +75,34 @@ public class MyDataTests
     }
 
     [Fact]
+    public async Task A_proof_that_is_not_ours_is_none_and_what_cannot_be_withdrawn_is_not_found()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var id = await TestData.CandidateAsync(portal);
+        var me = await portal.SignedInAsync(id);
+        me.Cookies.Add("portal-proof=rubbish");
+        Assert.StartsWith("/account/proof", (await me.GetAsync("/account/data/delete")).Location);
+
+        me = await ProvenAsync(portal, id);
+        var token = (await me.GetAsync("/account/data")).ValueOf("__RequestVerificationToken")!;
+        Assert.Equal(HttpStatusCode.NotFound, (await me.PostAsync("/account/data/withdraw/account", [new("__RequestVerificationToken", token)])).Status);
+        Assert.False(await portal.WithAsync(place => place.GetRequiredService<PersonalDataService>().WithdrawAsync(id, "account", new(id, Role.Candidate, portal.Clock.UtcNow), default)));
+    }
+
+    [Fact]
+    public async Task No_code_goes_to_an_address_that_was_never_confirmed()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var id = await TestData.CandidateAsync(portal, "13822223333", "zhang@example.com");
+        await ReadAsync(portal, db => db.Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.PhoneNumberConfirmed, false).SetProperty(x => x.EmailConfirmed, false)));
+        var me = await portal.SignedInAsync(id);
+        var token = (await me.GetAsync("/account/proof")).ValueOf("__RequestVerificationToken")!;
+        Assert.Equal(HttpStatusCode.NotFound, (await me.PostAsync("/account/proof/send", [new("__RequestVerificationToken", token)])).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await me.PostAsync("/account/proof/code", [new("__RequestVerificationToken", token), new("Code", "123456")])).Status);
+        Assert.False(await ReadAsync(portal, db => db.OutboxMessages.AnyAsync()));
+    }
+
+    [Fact]
     public async Task A_code_to_the_bound_address_proves_as_well_as_the_password()
     {
         await using var portal = await PortalFactory.StartAsync();
@@ -79,6 +111,7 @@ public class MyDataTests
         Assert.Contains("138****3333", ask.Text);
         var enter = await me.FollowAsync(await me.SubmitAsync(ask, [], "/send"));
         var code = await Entrance.LastCodeAsync(portal);
+        Assert.Contains("请填写收到的6位验证码", (await me.SubmitAsync(enter, [])).ErrorOf("Code"));
         Assert.NotNull((await me.SubmitAsync(enter, new Dictionary<string, string> { ["Code"] = Entrance.Wrong(code) })).ErrorOf("Code"));
         var done = await me.SubmitAsync(enter, new Dictionary<string, string> { ["Code"] = code });
         Assert.Equal("/account/data/delete", done.Location);
@@ -157,6 +190,7 @@ public class MyDataTests
         var page = await me.GetAsync("/account/data/withdraw/photo");
         Assert.Contains("请先取消报名", page.Text);
         var token = (await me.GetAsync("/account/data")).ValueOf("__RequestVerificationToken")!;
+        await Assert.ThrowsAsync<RuleViolationException>(() => portal.WithAsync(place => place.GetRequiredService<PersonalDataService>().WithdrawAsync(made.UserId, "photo", new(made.UserId, Role.Candidate, portal.Clock.UtcNow), default)));
         Assert.Contains("现在还不能撤回", (await me.PostAsync("/account/data/withdraw/photo", [new("__RequestVerificationToken", token)])).Text);
         Assert.True(await ReadAsync(portal, db => db.Set<RuanKao.Portal.Photos.CandidatePhoto>().AnyAsync()));
     }
