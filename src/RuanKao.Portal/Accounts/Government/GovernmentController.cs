@@ -55,7 +55,7 @@ public sealed class GovernmentController(
     }
 
     [HttpGet(GovernmentSchemes.Failed, Name = "government-failed")]
-    public IActionResult Fail(GovernmentRefusal reason) => Enum.IsDefined(reason) ? View("Failed", reason) : NotFound();
+    public IActionResult Fail(GovernmentRefusal? reason) => reason is { } known ? View("Failed", known) : NotFound();
 
     private async Task<IActionResult> KnownAsync(GovernmentPerson person)
     {
