@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using RuanKao.Portal.Candidates;
+using RuanKao.Portal.Tests.Accounts;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace RuanKao.Portal.Tests.Support;
+namespace RuanKao.Portal.Tests.Accounts;
 
 /// <summary>What the attributes of a form's field say, without a page around it.</summary>
 public static class Fields
