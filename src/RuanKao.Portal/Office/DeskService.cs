@@ -6,12 +6,13 @@ using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Reviews;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Office;
 
 /// <summary>Counts what waits for each post of a person.</summary>
-public sealed class DeskService(PortalContext db, TimeProvider clock)
+public sealed class DeskService(PortalContext db, AccommodationDesk accommodations, TimeProvider clock)
 {
     public async Task<IReadOnlyList<DeskPost>> PostsAsync(IReadOnlyList<Appointment> appointments, CancellationToken ct)
     {
@@ -21,7 +22,7 @@ public sealed class DeskService(PortalContext db, TimeProvider clock)
             IReadOnlyList<DeskCard> cards = appointment.Role switch
             {
                 Role.Reviewer => [await ReviewsAsync(appointment, ct), await IdentitiesAsync(appointment, ct)],
-                Role.Office => [await SeatingAsync(appointment, ct), await WindowsAsync(appointment, ct)],
+                Role.Office => [await SeatingAsync(appointment, ct), await AccommodationsAsync(appointment, ct), await WindowsAsync(appointment, ct)],
                 Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct)],
                 _ => [],
             };
@@ -33,9 +34,7 @@ public sealed class DeskService(PortalContext db, TimeProvider clock)
 
     private async Task<DeskCard> ReviewsAsync(Appointment post, CancellationToken ct)
     {
-        var waiting = db.Registrations.Where(r => r.WaitsSince != null
-            && (post.InstitutionCode == null || r.InstitutionCode == post.InstitutionCode)
-            && (post.PrefectureCode == null || r.PrefectureCode == post.PrefectureCode));
+        var waiting = new ReviewScope([post]).Waiting(db.Registrations);
         var oldest = await waiting.MinAsync(r => r.WaitsSince, ct);
         return new("报名审核", "review-queue", new Dictionary<string, string>(), await waiting.CountAsync(ct), "份报名待审核",
             oldest is { } since ? $"最早提交于 {Beijing.Moment(since)}，已等候{Waited(clock.Now() - since)}" : null);
@@ -60,6 +59,9 @@ public sealed class DeskService(PortalContext db, TimeProvider clock)
         return new("准考证编排", "admission-office", values, await unseated.CountAsync(ct), "名报名成功的考生没有座位",
             sites == 0 ? "还没有考点，请先添加考点和考场" : $"已有{sites}个考点");
     }
+
+    private async Task<DeskCard> AccommodationsAsync(Appointment post, CancellationToken ct) =>
+        new("合理便利", "accommodation-queue", new Dictionary<string, string>(), await accommodations.WaitingAsync(new([post]), ct), "份合理便利申请待处理", null);
 
     private async Task<DeskCard> WindowsAsync(Appointment post, CancellationToken ct)
     {

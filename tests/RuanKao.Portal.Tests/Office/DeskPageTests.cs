@@ -45,6 +45,7 @@ public class DeskPageTests
         var page = await office.GetAsync("/desk");
 
         Assert.Contains("1名报名成功的考生没有座位", page.Text.Replace(" ", ""));
+        Assert.Contains("0份合理便利申请待处理", page.Text.Replace(" ", ""));
         Assert.Equal(HttpStatusCode.OK, (await office.GetAsync(page.Html.QuerySelector(".desk-card a")!.GetAttribute("href")!)).Status);
     }
 
