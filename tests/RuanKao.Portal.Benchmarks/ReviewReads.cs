@@ -27,9 +27,8 @@ public static class ReviewReads
         var (queue, now) = (services.GetRequiredService<ReviewQueue>(), round.Portal.Clock.UtcNow);
         Expect(ReviewQueue.PageSize, (await queue.ListAsync(Scope, RegistrationState.Submitted, null, null, now, default)).Lines.Count);
         Expect(ReviewQueue.PageSize, (await queue.ListAsync(Scope, RegistrationState.Paid, round.RoundId, new(Middle(round), Guid.Empty), now, default)).Lines.Count);
-        Expect(round.Size / 100, await queue.WaitingAsync(Scope, null, default));
+        Expect(round.Size / 100, (await queue.WaitingAsync(Scope, null, default)).Count);
         await queue.CountsAsync(Scope, round.RoundId, default);
-        await queue.OldestAsync(Scope, null, default);
     }
 
     public static void BareQueue(ReviewRound round, SqliteConnection connection)
@@ -38,9 +37,8 @@ public static class ReviewReads
         Expect(ReviewQueue.PageSize + 1, Read(connection, Line + """ r."WaitsSince" IS NOT NULL ORDER BY r."WaitsSince", r."Id" LIMIT 51""", now, ReviewRound.Institution).Count);
         Expect(ReviewQueue.PageSize + 1, Read(connection, Line + """ r."RoundId" = $2 AND r."State" = 'Paid' AND r."SubmittedAt" IS NOT NULL AND r."SubmittedAt" >= $3 ORDER BY r."SubmittedAt", r."Id" LIMIT 51""",
             now, ReviewRound.Institution, round.RoundId, Middle(round)).Count);
-        Read(connection, """SELECT COUNT(*) FROM "Registrations" WHERE "WaitsSince" IS NOT NULL AND "InstitutionCode" = $0""", ReviewRound.Institution);
+        Read(connection, """SELECT COUNT(*), MIN("WaitsSince") FROM "Registrations" WHERE "WaitsSince" IS NOT NULL AND "InstitutionCode" = $0""", ReviewRound.Institution);
         Read(connection, FigureReading.Sql.Replace("@round", "$0", StringComparison.Ordinal).Replace("@scope", "$1", StringComparison.Ordinal), round.RoundId, ReviewRound.Institution);
-        Read(connection, """SELECT "WaitsSince" FROM "Registrations" WHERE "WaitsSince" IS NOT NULL AND "InstitutionCode" = $0 ORDER BY "WaitsSince", "Id" LIMIT 1""", ReviewRound.Institution);
     }
 
     public static async Task SearchAsync(ReviewRound round, IServiceProvider services)

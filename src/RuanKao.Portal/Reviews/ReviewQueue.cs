@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
-using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Registrations.Figures;
@@ -10,7 +9,7 @@ using RuanKao.Portal.Registrations.Figures;
 namespace RuanKao.Portal.Reviews;
 
 /// <summary>What lies on the desk: lists, searches, the next case. A page is read from where the last one ended, never by counting lines.</summary>
-public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureReading figures)
+public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureReading figures, ReviewLineReading reading)
 {
     public const int PageSize = 50;
 
@@ -23,16 +22,16 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureR
     /// </summary>
     public Task<ReviewLines> ListAsync(ReviewScope scope, RegistrationState state, Guid? roundId, ListPlace? after, DateTime now, CancellationToken ct)
     {
-        if (state == RegistrationState.Submitted)
+        var order = state == RegistrationState.Submitted ? "r.[WaitsSince]" : "r.[SubmittedAt]";
+        var question = scope.Narrow(new LineQuestion { Order = $"{order}, r.[Id]" }.And($"{order} IS NOT NULL"));
+        if (roundId is { } round) question.And("r.[RoundId] = @round", ("@round", round));
+        if (state != RegistrationState.Submitted)
         {
-            var waiting = Waiting(scope, roundId);
-            if (after is { At: var at, Id: var id }) waiting = waiting.Where(r => r.WaitsSince >= at && (r.WaitsSince > at || r.Id.CompareTo(id) > 0));
-            return LinesAsync(waiting.OrderBy(r => r.WaitsSince).ThenBy(r => r.Id), now, ct);
+            if (roundId is null) return Task.FromResult(new ReviewLines([], false));
+            question.And("r.[State] = @state", ("@state", state.ToString()));
         }
-        if (roundId is not { } round) return Task.FromResult(new ReviewLines([], false));
-        var within = scope.Within(db.Registrations).Where(r => r.RoundId == round && r.State == state && r.SubmittedAt != null);
-        if (after is { At: var from, Id: var last }) within = within.Where(r => r.SubmittedAt >= from && (r.SubmittedAt > from || r.Id.CompareTo(last) > 0));
-        return LinesAsync(within.OrderBy(r => r.SubmittedAt).ThenBy(r => r.Id), now, ct);
+        if (after is not null) question.And($"{order} >= @at AND ({order} > @at OR r.[Id] > @last)", ("@at", after.At), ("@last", after.Id));
+        return reading.ReadAsync(question, now, ct);
     }
 
     /// <summary>By 报名号, 系统识别码 or document number (exactly), else by the beginning of the name, sorted by name and with the newest first; in every state and round.</summary>
@@ -40,17 +39,23 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureR
     public async Task<ReviewLines> SearchAsync(ReviewScope scope, string typed, Guid? after, DateTime now, CancellationToken ct)
     {
         var (text, name) = (ResidentIdNumber.Normalise(typed), PersonName.Normalise(typed));
+        // From what was named exactly, a few at most, to the scope, and not the other way round.
+        var exactly = new LineQuestion().And("r.[Number] IS NOT NULL");
         if (text.Length == ResidentIdNumber.Length)
-        {
-            var hash = seal.Hash(VerifiedPeople.NumberPurpose, text);
-            return await AmongAsync(scope, db.Registrations.Where(r => r.PersonHash == hash), now, ct);
-        }
-        if (text.Length > 0 && text.All(char.IsAsciiDigit)) return await AmongAsync(scope, db.Registrations.Where(r => r.Number == text || r.SystemCode == text), now, ct);
+            return await reading.ReadAsync(exactly.And("r.[PersonHash] = @hash", ("@hash", seal.Hash(VerifiedPeople.NumberPurpose, text))), now, ct, scope.Covers);
+        if (text.Length > 0 && text.All(char.IsAsciiDigit))
+            return text.Length > Registration.NumberLength ? new([], false) : await reading.ReadAsync(exactly.And("r.[Number] = @text OR r.[SystemCode] = @text", ("@text", text)), now, ct, scope.Covers);
         if (name.Length is 0 or > PersonName.MaxLength) return new([], false);
-        var named = Named(scope.Within(db.Registrations), PersonName.Key(name));
-        if (after is { } id && await db.Registrations.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { NameKey: { } key, SubmittedAt: { } at } && key.StartsWith(PersonName.Key(name), StringComparison.Ordinal))
-            named = named.Where(r => string.Compare(r.NameKey, key) >= 0 && (string.Compare(r.NameKey, key) > 0 || r.SubmittedAt < at || (r.SubmittedAt == at && r.Id.CompareTo(id) < 0)));
-        return await LinesAsync(named.OrderBy(r => r.NameKey).ThenByDescending(r => r.SubmittedAt).ThenByDescending(r => r.Id), now, ct);
+
+        var begins = PersonName.Key(name);
+        var named = scope.Narrow(new LineQuestion { Order = "r.[NameKey], r.[SubmittedAt] DESC, r.[Id] DESC" }.And("r.[NameKey] IS NOT NULL"));
+        // SQLite reads an index by a range, SQL Server by its LIKE, whose order is not that of bytes. No name holds a sign that LIKE knows.
+        if (db.Database.IsSqlite()) named.And("r.[NameKey] >= @name AND r.[NameKey] < @end", ("@name", begins), ("@end", begins + Highest));
+        else named.And("r.[NameKey] LIKE @name", ("@name", begins + "%"));
+        if (after is { } id && await db.Registrations.AsNoTracking().Where(r => r.Id == id).Select(r => new { r.NameKey, r.SubmittedAt }).SingleOrDefaultAsync(ct) is { NameKey: { } key, SubmittedAt: { } at }
+            && key.StartsWith(begins, StringComparison.Ordinal))
+            named.And("r.[NameKey] >= @key AND (r.[NameKey] > @key OR r.[SubmittedAt] < @at OR (r.[SubmittedAt] = @at AND r.[Id] < @last))", ("@key", key), ("@at", at), ("@last", id));
+        return await reading.ReadAsync(named, now, ct);
     }
 
     /// <summary>How many stand in each state in the round, out of the figures.</summary>
@@ -61,11 +66,12 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureR
         return Enum.GetValues<RegistrationState>().ToDictionary(state => state, state => scope.Count(places, state));
     }
 
-    public Task<int> WaitingAsync(ReviewScope scope, Guid? roundId, CancellationToken ct) => Waiting(scope, roundId).CountAsync(ct);
-
-    /// <summary>Since when the case that has waited longest waits; null where nothing does.</summary>
-    public Task<DateTime?> OldestAsync(ReviewScope scope, Guid? roundId, CancellationToken ct) =>
-        Waiting(scope, roundId).OrderBy(r => r.WaitsSince).ThenBy(r => r.Id).Select(r => r.WaitsSince).FirstOrDefaultAsync(ct);
+    /// <summary>How many wait, in one round or in all, and since when.</summary>
+    public Task<WaitingCases> WaitingAsync(ReviewScope scope, Guid? roundId, CancellationToken ct)
+    {
+        var question = scope.Narrow(new LineQuestion().And("r.[WaitsSince] IS NOT NULL"));
+        return reading.WaitingAsync(roundId is { } round ? question.And("r.[RoundId] = @round", ("@round", round)) : question, ct);
+    }
 
     /// <summary>The case that has waited longest of those that are free, other than this one.</summary>
     public Task<Guid?> NextAsync(ReviewScope scope, Func<IQueryable<Registration>, IQueryable<Registration>> free, Guid besides, CancellationToken ct) =>
@@ -77,37 +83,5 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureR
     {
         var places = scope.Institutions is { } own ? db.RoundInstitutions.Where(p => own.Contains(p.InstitutionCode)) : db.RoundInstitutions;
         return await db.ExamRounds.AsNoTracking().Where(r => places.Any(p => p.RoundId == r.Id)).OrderByDescending(r => r.ExamFrom).ToListAsync(ct);
-    }
-
-    private IQueryable<Registration> Waiting(ReviewScope scope, Guid? roundId) => roundId is { } round ? scope.Waiting(db.Registrations.Where(r => r.RoundId == round)) : scope.Waiting(db.Registrations);
-
-    private IQueryable<Registration> Named(IQueryable<Registration> within, string key)
-    {
-        // SQLite reads an index by a range, SQL Server by its LIKE, whose order is not that of bytes.
-        if (!db.Database.IsSqlite()) return within.Where(r => r.NameKey!.StartsWith(key));
-        var end = key + Highest;
-        return within.Where(r => string.Compare(r.NameKey, key) >= 0 && string.Compare(r.NameKey, end) < 0);
-    }
-
-    // From what was named exactly, a few at most, to the scope, and not the other way round.
-    private async Task<ReviewLines> AmongAsync(ReviewScope scope, IQueryable<Registration> found, DateTime now, CancellationToken ct)
-    {
-        var ids = (await found.AsNoTracking().ToListAsync(ct)).Where(scope.Covers).Select(r => r.Id).ToList();
-        return ids.Count == 0 ? new([], false) : await LinesAsync(db.Registrations.Where(r => ids.Contains(r.Id)).OrderByDescending(r => r.SubmittedAt).ThenByDescending(r => r.Id), now, ct);
-    }
-
-    private async Task<ReviewLines> LinesAsync(IQueryable<Registration> registrations, DateTime now, CancellationToken ct)
-    {
-        var (rounds, prefectures, claims, users) = (db.ExamRounds, db.Prefectures, db.ReviewClaims, db.Users);
-        var rows = await registrations.Take(PageSize + 1).Select(r => new
-        {
-            r.Id, r.Person!.Name, r.Number, Qualification = r.Qualification!.Name, r.State, r.ChangeWaits, r.SubmittedAt, r.WaitsSince,
-            Year = rounds.Where(x => x.Id == r.RoundId).Select(x => x.Year).First(),
-            Half = rounds.Where(x => x.Id == r.RoundId).Select(x => x.Half).First(),
-            Prefecture = prefectures.Where(p => p.Code == r.PrefectureCode).Select(p => p.Name).FirstOrDefault(),
-            HeldBy = claims.Where(c => c.RegistrationId == r.Id && c.LapsesAt > now).Join(users, c => c.ReviewerId, u => u.Id, (_, u) => u.DisplayName ?? ReviewerNames.Unnamed).FirstOrDefault(),
-        }).ToListAsync(ct);
-        return new([.. rows.Take(PageSize).Select(r => new ReviewLine(r.Id, r.Name, r.Number!, r.Qualification, ExamRound.CodeOf(r.Year, r.Half), r.Prefecture, r.State,
-            r.SubmittedAt!.Value, r.WaitsSince, r.ChangeWaits, r.HeldBy))], rows.Count > PageSize);
     }
 }

@@ -40,11 +40,23 @@ public sealed class ReviewScope(IReadOnlyList<Appointment> appointments)
         };
     }
 
+    /// <summary>The same, for a question that is written by hand.</summary>
+    public LineQuestion Narrow(LineQuestion question) => (wholeCountry, institutions, prefectures) switch
+    {
+        (true, _, _) => question,
+        (_, [var one], []) => question.And("r.[InstitutionCode] = @institution", ("@institution", one)),
+        (_, [], [var one]) => question.And("r.[PrefectureCode] = @prefecture", ("@prefecture", one)),
+        (_, [], []) => question.And("1 = 0"),
+        _ => question.And(string.Join(" OR ", institutions.Select((_, at) => $"r.[InstitutionCode] = @institution{at}").Concat(prefectures.Select((_, at) => $"r.[PrefectureCode] = @prefecture{at}"))),
+            [.. institutions.Select((code, at) => ($"@institution{at}", (object)code)), .. prefectures.Select((code, at) => ($"@prefecture{at}", (object)code))]),
+    };
+
     /// <summary>The counts of one round within the scope, out of the figures of its institutions.</summary>
     public int Count(IReadOnlyDictionary<string, PlaceFigures> figures, RegistrationState state) => wholeCountry ? figures[FigureTally.Country].Total(state)
         : institutions.Sum(i => figures[i].Total(state)) + prefectures.Sum(p => figures.Values.Sum(f => f[FigureDimension.Prefecture, p, state]));
 
     /// <summary>The same for one that was found by other means.</summary>
-    public bool Covers(Registration registration) => registration.Number is not null && (wholeCountry || institutions.Contains(registration.InstitutionCode)
-        || (registration.PrefectureCode is { } prefecture && prefectures.Contains(prefecture)));
+    public bool Covers(Registration registration) => registration.Number is not null && Covers(registration.InstitutionCode, registration.PrefectureCode);
+
+    public bool Covers(string institution, string? prefecture) => wholeCountry || institutions.Contains(institution) || (prefecture is not null && prefectures.Contains(prefecture));
 }

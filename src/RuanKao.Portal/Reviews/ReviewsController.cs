@@ -114,7 +114,7 @@ public sealed class ReviewsController(
         var change = registration.ChangeWaits ? await changes.OfAsync(registration, Beijing.Today(clock), ct) : null;
         (form ??= new()).Version = registration.Version;
         return View("ReviewCase", new CasePage(registration, await papers.OfAsync(registration, Beijing.Today(clock), whole, ct), round.Name + "软考",
-            await facts.OfAsync(registration, change?.Request, ct), form, await queue.WaitingAsync(Scope, null, ct), change, await NamesAsync(registration, ct), whole, place)
+            await facts.OfAsync(registration, change?.Request, ct), form, (await queue.WaitingAsync(Scope, null, ct)).Count, change, await NamesAsync(registration, ct), whole, place)
         {
             Photo = registration.PhotoId is { } photo ? await photos.FindAsync(photo, ct) : null,
             Second = second ?? new(),
@@ -133,7 +133,6 @@ public sealed class ReviewsController(
     private async Task<IActionResult> QueueAsync(QueueForm form, SearchForm search, ReviewLines found, IReadOnlyList<ExamRound> rounds, Guid? round, CancellationToken ct) => View("ReviewQueue", new QueuePage(form, search, found,
             await queue.WaitingAsync(Scope, round, ct), (round ?? rounds.FirstOrDefault()?.Id) is { } counted ? await queue.CountsAsync(Scope, counted, ct) : new Dictionary<RegistrationState, int>(), [.. rounds.Select(r => new SelectListItem(r.Name, r.Code))], clock.Now())
         {
-            Oldest = await queue.OldestAsync(Scope, round, ct),
             Strip = await desk.StripAsync(User.UserId, clock.Now(), ct),
             Seconds = await desk.SecondCountAsync(Scope, User.UserId, ct),
         });

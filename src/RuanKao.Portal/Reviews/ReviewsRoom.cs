@@ -13,6 +13,7 @@ public static class ReviewsRoom
     public static IServiceCollection AddReviews(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<ReviewQueue>();
+        services.AddScoped<ReviewLineReading>();
         services.AddScoped<ReviewService>();
         services.AddScoped<ReviewFacts>();
         services.AddOptions<ReviewsOptions>().Bind(configuration.GetSection(ReviewsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -35,7 +36,7 @@ public static class ReviewsRoom
 public sealed class ReviewDeskMenu(ReviewQueue queue) : IDeskMenuContributor
 {
     public async Task<IReadOnlyList<DeskMenuItem>> ItemsAsync(ClaimsPrincipal person, CancellationToken ct) =>
-        person.Holds(Role.Reviewer) ? [new(10, "报名审核", "review-queue", await queue.WaitingAsync(ReviewScope.Of(person), null, ct))] : [];
+        person.Holds(Role.Reviewer) ? [new(10, "报名审核", "review-queue", (await queue.WaitingAsync(ReviewScope.Of(person), null, ct)).Count)] : [];
 }
 
 /// <summary>A reviewer sees the photos of the registrations in scope.</summary>
