@@ -143,7 +143,7 @@ public class EveryPageTests(DemoHouse house)
             ["option:id"] = [(await reader.ArchiveAsync(db => db.Set<FormOption>().Where(o => o.Code == FormOptionList.Employed).Select(o => o.Id).SingleAsync())).ToString()],
             ["ban:id"] = [ban.ToString()],
             ["identity-case:id"] = [manual.ToString()],
-            ["accommodation-case:id"] = [(await reader.ArchiveAsync(db => db.Set<AccommodationRequest>().Select(a => a.Id).FirstAsync())).ToString()],
+            ["accommodation-case:id"] = [(await reader.ArchiveAsync(db => db.Set<AccommodationRequest>().OrderBy(a => a.Id).Select(a => a.Id).FirstAsync())).ToString()],
             ["accommodation-kind:code"] = ["time"],
             ["room"] = [room.ToString()],
             ["key"] = ["registration-returned"],

@@ -55,7 +55,7 @@ public sealed class GovernmentController(
     }
 
     [HttpGet(GovernmentSchemes.Failed, Name = "government-failed")]
-    public IActionResult Fail(GovernmentRefusal? reason) => reason is { } known ? View("Failed", known) : NotFound();
+    public IActionResult Fail(GovernmentRefusal reason) => ModelState.IsValid ? View("Failed", reason) : NotFound();
 
     private async Task<IActionResult> KnownAsync(GovernmentPerson person)
     {
