@@ -9,6 +9,9 @@ internal sealed class SandboxClock(TimeProvider time)
 
     public DateTimeOffset Now => time.GetUtcNow().ToOffset(Beijing);
 
+    /// <summary>The day in Beijing.</summary>
+    public DateOnly Today => DayOf(Now);
+
     public long UnixSeconds => time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary><c>2026-05-23 09:00:00</c>, as Alipay writes an instant.</summary>
@@ -18,6 +21,8 @@ internal sealed class SandboxClock(TimeProvider time)
     /// <summary><c>2026-05-23T09:00:00+08:00</c>, as WeChat Pay writes an instant.</summary>
     public static string Rfc3339(DateTimeOffset at) =>
         at.ToOffset(Beijing).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(Beijing).DateTime);
 
     public static bool TryRead(string? text, out DateTimeOffset at)
     {

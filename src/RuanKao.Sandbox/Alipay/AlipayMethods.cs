@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace RuanKao.Sandbox.Alipay;
 
 /// <summary>The methods of the gateway, each from a verified call to the fields of its answer.</summary>
-internal sealed class AlipayMethods(AlipayTrades trades, SandboxClock clock)
+internal sealed class AlipayMethods(AlipayTrades trades, AlipayBills bills, SandboxClock clock)
 {
     private static readonly TimeSpan UsualQrTimeout = TimeSpan.FromHours(3);
     private static readonly TimeSpan UsualPageTimeout = TimeSpan.FromDays(15);
@@ -16,6 +16,7 @@ internal sealed class AlipayMethods(AlipayTrades trades, SandboxClock clock)
         "alipay.trade.close" => Close(call),
         "alipay.trade.refund" => Refund(call),
         "alipay.trade.fastpay.refund.query" => RefundQuery(call),
+        "alipay.data.dataservice.bill.downloadurl.query" => bills.Ask(call, sandbox),
         _ => throw AlipayRefusal.Invalid("invalid-method", "不存在的方法名"),
     };
 

@@ -115,6 +115,17 @@ public sealed class AlipayTrades
         }
     }
 
+    /// <summary>What was paid or refunded on a day in Beijing, in the order of time.</summary>
+    internal IReadOnlyList<AlipayBillLine> BillLines(string appId, DateOnly day)
+    {
+        lock (gate)
+        {
+            return [.. byKey.Values.Where(t => t is { PaidAt: not null } && t.AppId == appId)
+                .SelectMany(t => t.Refunds.Select(r => new AlipayBillLine(t, r, r.At)).Prepend(new AlipayBillLine(t, null, t.PaidAt!.Value)))
+                .Where(l => SandboxClock.DayOf(l.At) == day).OrderBy(l => l.At)];
+        }
+    }
+
     internal void Close(AlipayTrade trade)
     {
         lock (gate)

@@ -35,6 +35,24 @@ internal sealed partial class WeChatPayDoor(SandboxKeys keys, SandboxClock clock
         }
     }
 
+    /// <summary>Hands a file to who signs for it; alone of all answers it bears no signature.</summary>
+    public async Task HandOutAsync(HttpContext http, Func<WeChatPayMerchant, byte[]?> find)
+    {
+        if (Verify(http, "") is not { } merchant)
+        {
+            await WriteAsync(http, null, 401, Error("SIGN_ERROR", "签名错误，请检查后再试"));
+        }
+        else if (find(merchant) is not { } file)
+        {
+            await WriteAsync(http, merchant, 404, Error("RESOURCE_NOT_EXISTS", "文件不存在或下载地址已失效"));
+        }
+        else
+        {
+            http.Response.ContentType = "application/octet-stream";
+            await http.Response.Body.WriteAsync(file, http.RequestAborted);
+        }
+    }
+
     private WeChatPayMerchant? Verify(HttpContext http, string body)
     {
         var authorization = http.Request.Headers.Authorization.ToString();

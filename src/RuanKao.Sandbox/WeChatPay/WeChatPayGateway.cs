@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace RuanKao.Sandbox.WeChatPay;
 
 /// <summary>The calls of API v3, mounted below /wechatpay.</summary>
-internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders orders, SandboxClock clock)
+internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders orders, WeChatPayBills bills, SandboxClock clock)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -20,6 +20,7 @@ internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders order
         v3.MapPost("/refund/domestic/refunds", (HttpContext http) => door.EnterAsync(http, Refund));
         v3.MapGet("/refund/domestic/refunds/{number}", (HttpContext http, string number) =>
             door.EnterAsync(http, call => FindRefund(call, number)));
+        bills.Map(v3);
         v3.MapGet("/certificates", (HttpContext http) => door.EnterAsync(http, _ =>
             throw new WeChatPayRefusal(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书，请使用微信支付公钥")));
         v3.Map("/{**rest}", (HttpContext http) => door.EnterAsync(http, _ =>

@@ -136,6 +136,17 @@ public sealed class WeChatPayOrders
         return (wanted, true);
     }
 
+    /// <summary>What was paid or refunded on a day in Beijing, in the order of time.</summary>
+    internal IReadOnlyList<WeChatPayBillLine> BillLines(string mchId, DateOnly day)
+    {
+        lock (gate)
+        {
+            return [.. byKey.Values.Where(o => o is { PaidAt: not null } && o.MchId == mchId)
+                .SelectMany(o => o.Refunds.Select(r => new WeChatPayBillLine(o, r, r.CreatedAt)).Prepend(new WeChatPayBillLine(o, null, o.PaidAt!.Value)))
+                .Where(l => SandboxClock.DayOf(l.At) == day).OrderBy(l => l.At)];
+        }
+    }
+
     internal (WeChatPayOrder Order, WeChatPayRefund Refund) FindRefund(string mchId, string outRefundNo)
     {
         lock (gate)
