@@ -27,4 +27,5 @@ static async Task HistoriesAsync()
 {
     await HistoriesBench.RunAsync();
     await RegistrationHistoriesBench.RunAsync();
+    await PaymentHistoriesBench.RunAsync();
 }

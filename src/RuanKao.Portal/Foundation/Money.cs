@@ -11,7 +11,7 @@ public static class Money
     /// <summary>"100.00" as 10000 fen; null where the text is not an amount with at most two decimals.</summary>
     public static int? Fen(string? yuan) =>
         decimal.TryParse(yuan, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-        && value * 100 == decimal.Truncate(value * 100) && Math.Abs(value * 100) <= int.MaxValue
+        && Math.Abs(value) <= int.MaxValue / 100 && value * 100 == decimal.Truncate(value * 100)
             ? (int)(value * 100)
             : null;
 }

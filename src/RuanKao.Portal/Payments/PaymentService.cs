@@ -33,9 +33,9 @@ public sealed class PaymentService(PortalContext db, FeeDesk desk, PaymentChanne
             throw new RuleViolationException(nameof(PayForm.Channel), $"现在不能用{channel.Word()}，请选择另一种支付方式");
 
         var order = await OrderAsync(fee, operation, ct);
-        foreach (var earlier in fee.Attempts.Where(a => PaymentLifecycle.Live.Contains(a.State)))
+        foreach (var earlier in fee.Attempts.Where(a => a.IsUndecided))
         {
-            if (Fits(earlier, order, channel, product, account)) return await GoOnAsync(earlier, order, payerAddress, ct);
+            if (PaymentLifecycle.Live.Contains(earlier.State) && Fits(earlier, order, channel, product, account)) return await GoOnAsync(earlier, order, payerAddress, ct);
             if (await LetGoAsync(earlier, ct)) return earlier.Number;
         }
 
@@ -87,14 +87,18 @@ public sealed class PaymentService(PortalContext db, FeeDesk desk, PaymentChanne
         return attempt.Number;
     }
 
-    /// <summary>True when the earlier attempt turned out to have paid. Throws when the channel gives no answer: a second payment beside it would be a gamble.</summary>
+    /// <summary>
+    /// True when the earlier attempt turned out to have paid. Throws when the channel gives no answer: a second payment beside it would be a gamble,
+    /// until the earlier one's time is over. Then nobody can pay it any more, and a silent channel must not keep the candidate from the other one.
+    /// </summary>
     private async Task<bool> LetGoAsync(PaymentAttempt earlier, CancellationToken ct)
     {
         var word = await watch.AskAsync(earlier, ct);
         if (word is ChannelState.Paid or ChannelState.Refunded) return true;
         if (word == ChannelState.Closed) return false;
-        var answer = word == ChannelState.Unknown ? CloseAnswer.Unknown : await watch.CloseAsync(earlier, ct);
-        if (answer == CloseAnswer.Unknown)
+        var isOver = clock.Now() >= earlier.ExpiresAt + AttemptWatch.Margin;
+        var answer = word == ChannelState.Unknown && !isOver ? CloseAnswer.Unknown : await watch.CloseAsync(earlier, ct);
+        if (answer == CloseAnswer.Unknown && !isOver)
             throw new RuleViolationException("", $"您刚才发起的{earlier.Channel.Word()}付款还没有得到支付平台的答复，为避免重复扣款，请稍后再试");
         if (answer != CloseAnswer.Ended) return false;
         var now = await db.PaymentAttempts.Where(a => a.Id == earlier.Id).Select(a => a.State).SingleAsync(ct);

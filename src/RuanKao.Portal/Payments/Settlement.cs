@@ -86,7 +86,12 @@ public sealed class Settlement(IServiceScopeFactory scopes, TimeProvider clock, 
         // Taking the order's row decides between two payments that come at once.
         var taken = await db.FeeOrders.Where(o => o.Id == order.Id && o.State == FeeOrderState.Open && o.AmountFen == attempt.AmountFen)
             .ExecuteUpdateAsync(row => row.SetProperty(o => o.State, FeeOrderState.Settled).SetProperty(o => o.SettledAt, now), ct) == 1;
-        if (!taken) return "重复缴费，原路退回";
+        if (!taken) return order switch
+        {
+            { State: FeeOrderState.Withdrawn } => "报名已取消，原路退回",
+            { State: FeeOrderState.Open } when order.AmountFen != attempt.AmountFen => "考试费已变化，原路退回",
+            _ => "重复缴费，原路退回",
+        };
         var owner = place.GetServices<IFeeOwner>().First(o => o.Purpose == order.Purpose);
         if (await owner.SettleAsync(order, paidAt, ct)) return null;
         await db.FeeOrders.Where(o => o.Id == order.Id).ExecuteUpdateAsync(row => row

@@ -24,6 +24,8 @@ public sealed class ScriptedChannel(Channel channel) : IPaymentChannel
 
     public Func<Refund, RefundReport> QueryRefund { get; set; } = _ => new(RefundAnswer.NotFound);
 
+    public Func<InboundMessage, NoticeReading> Read { get; set; } = _ => NoticeReading.Forged;
+
     public PaymentProduct[] Products { get; set; } = [PaymentProduct.Qr, PaymentProduct.Page, PaymentProduct.Phone];
 
     public string? AccountFor(string institutionCode) => "default";
@@ -40,7 +42,7 @@ public sealed class ScriptedChannel(Channel channel) : IPaymentChannel
 
     public Task<RefundReport> QueryRefundAsync(PaymentAttempt attempt, Refund refund, CancellationToken ct) => Note("refund-query", refund.Number, () => Task.FromResult(QueryRefund(refund)));
 
-    public NoticeReading ReadNotice(string account, InboundMessage message) => NoticeReading.Forged;
+    public NoticeReading ReadNotice(string account, InboundMessage message) => Read(message);
 
     public NoticeAnswer Answer(bool taken) => new(200, "text/plain", taken ? "success" : "fail");
 
