@@ -54,6 +54,21 @@ public static class ReturnReasons
         return ticked is [var only] ? Sentence(only) : string.Join("\n", ticked.Select((text, at) => $"{at + 1}. {Sentence(text)}"));
     }
 
+    /// <summary>The way back: which reasons a composed text holds, and what the reviewer wrote besides.</summary>
+    public static (IReadOnlyList<string> Codes, string? Words) Split(IEnumerable<ReturnReason> reasons, string text)
+    {
+        var (lines, codes, offered) = (text.Split('\n').ToList(), new List<string>(), reasons.ToList());
+        for (var at = 1; lines.Count > 0; at++)
+        {
+            var line = lines[0].StartsWith($"{at}. ", StringComparison.Ordinal) ? lines[0][$"{at}. ".Length..] : lines[0];
+            lines[0] = line;
+            if (offered.Find(r => Sentence(r.Words) == line) is not { } ticked) break;
+            codes.Add(ticked.Code);
+            lines.RemoveAt(0);
+        }
+        return (codes, lines.Count == 0 ? null : string.Join('\n', lines));
+    }
+
     private static string Sentence(string text) => text[^1] is '。' or '？' ? text : text + "。";
 
     private static ReturnReason Seed(int order, string code, string words) => new() { Order = order, Code = code, Words = words };

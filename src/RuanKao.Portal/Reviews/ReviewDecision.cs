@@ -81,6 +81,9 @@ public sealed class ReviewDecision : IVersioned
     }
 }
 
+/// <summary>What was undone: the reason that had been given, so that nobody writes it twice.</summary>
+public sealed record Undone(string? Reason);
+
 /// <summary>A batch of approvals: who, when, how many, and what dropped out.</summary>
 public sealed class ReviewBatch
 {

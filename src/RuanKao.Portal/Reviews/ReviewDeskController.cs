@@ -41,7 +41,11 @@ public sealed class ReviewDeskController(PortalContext db, ReviewService reviews
     public async Task<IActionResult> Undo(Guid id, CancellationToken ct)
     {
         if (!await Scope.Within(db.Registrations).AnyAsync(r => r.Id == id, ct)) return NotFound();
-        if (await reviews.UndoAsync(id, Operation, ct)) this.Notice("已撤销，这份报名没有变动，考生没有收到通知");
+        if (await reviews.UndoAsync(id, Operation, ct) is { } undone)
+        {
+            TempData[ReviewsController.ReasonOf(id)] = undone.Reason;
+            this.Notice("已撤销，这份报名没有变动，考生没有收到通知" + (undone.Reason is null ? "" : "。您写的退回原因还在下面"));
+        }
         else this.Notice("来不及撤销：时间已过，决定已经生效。需要更正时，请联系考试机构", Tone.Wrong);
         return RedirectToRoute("review-case", new { id });
     }

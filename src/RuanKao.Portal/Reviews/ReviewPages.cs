@@ -35,6 +35,10 @@ public sealed class QueueForm
     [Display(Name = "考试")]
     public string? Round { get; set; }
 
+    /// <summary>报名市, by its code.</summary>
+    [Display(Name = "报名市")]
+    public string? Prefecture { get; set; }
+
     /// <summary>The last line of the page before.</summary>
     public string? After { get; set; }
 
@@ -59,6 +63,9 @@ public sealed record QueuePage(QueueForm Form, SearchForm Search, ReviewLines Fo
     public int Total => Form.Chosen == RegistrationState.Submitted ? Waiting.Count : Counts.GetValueOrDefault(Form.Chosen);
 
     public bool IsSearch => Search.Text is not null;
+
+    /// <summary>The 报名市 to choose from; empty where there is nothing to choose.</summary>
+    public IReadOnlyList<SelectListItem> Prefectures { get; init; } = [];
 
     public DecisionStrip Strip { get; init; } = DecisionStrip.Empty;
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Registrations.Figures;
@@ -77,6 +78,14 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureR
     public Task<Guid?> NextAsync(ReviewScope scope, Func<IQueryable<Registration>, IQueryable<Registration>> free, Guid besides, CancellationToken ct) =>
         free(scope.Waiting(db.Registrations)).Where(r => r.Id != besides)
             .OrderBy(r => r.WaitsSince).ThenBy(r => r.Id).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(ct);
+
+    /// <summary>The 报名市 by which a list may be narrowed: those of the scope, where it is smaller than the country and holds more than one.</summary>
+    public async Task<IReadOnlyList<Prefecture>> PrefecturesAsync(ReviewScope scope, CancellationToken ct)
+    {
+        if (scope.Institutions is not { } own) return [];
+        var seen = (await db.Prefectures.AsNoTracking().Where(p => own.Contains(p.InstitutionCode)).OrderBy(p => p.Code).ToListAsync(ct)).Where(p => scope.Covers(p.InstitutionCode, p.Code)).ToList();
+        return seen.Count > 1 ? seen : [];
+    }
 
     /// <summary>The rounds in which the scope's institutions take part, the newest first.</summary>
     public async Task<IReadOnlyList<ExamRound>> RoundsAsync(ReviewScope scope, CancellationToken ct)

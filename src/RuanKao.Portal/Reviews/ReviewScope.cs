@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Registrations.Figures;
 using RuanKao.Portal.Web;
@@ -20,6 +21,9 @@ public sealed class ReviewScope(IReadOnlyList<Appointment> appointments)
 
     /// <summary>Every institution of which something is seen; null for the whole country.</summary>
     public IReadOnlyList<string>? Institutions => wholeCountry ? null : [.. appointments.Select(a => a.InstitutionCode).OfType<string>().Distinct()];
+
+    /// <summary>One 报名市 of those that are seen; itself where that one is not seen.</summary>
+    public ReviewScope At(Prefecture prefecture) => Covers(prefecture.InstitutionCode, prefecture.Code) ? new([new(Role.Reviewer, prefecture.InstitutionCode, prefecture.Code)]) : this;
 
     /// <summary>What was handed in within the scope; a draft is nobody's business but its owner's.</summary>
     public IQueryable<Registration> Within(IQueryable<Registration> registrations) => Of(registrations.Where(r => r.Number != null));

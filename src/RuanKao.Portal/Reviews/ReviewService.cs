@@ -29,18 +29,19 @@ public sealed class ReviewService(PortalContext db, ReviewEffects effects, Revie
     public Task<bool> ReturnChangeAsync(ReviewScope scope, Guid id, int version, IEnumerable<string>? reasons, string? words, Operation operation, CancellationToken ct = default) =>
         DecideAsync(scope, id, version, ReviewKind.ReturnChange, offered => Reason(offered, reasons, words), operation, null, ct);
 
-    /// <summary>撤销: the decision on this registration, if it still waits and is this reviewer's own. False where it has taken effect or there is none.</summary>
-    public async Task<bool> UndoAsync(Guid registrationId, Operation operation, CancellationToken ct)
+    /// <summary>撤销: the decision on this registration, if it still waits and is this reviewer's own, and the reason that was given. Null where it has taken effect or there is none.</summary>
+    public async Task<Undone?> UndoAsync(Guid registrationId, Operation operation, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.HoldAsync(registrationId, ct);
         if (await db.ReviewDecisions.SingleOrDefaultAsync(d => d.RegistrationId == registrationId && d.State == DecisionState.Pending && d.ReviewerId == operation.UserId, ct) is not { } decision
-            || decision.EffectiveAt <= operation.At) return false;
+            || decision.EffectiveAt <= operation.At) return null;
+        var undone = new Undone(decision.Reason);
         decision.Undo(operation.At);
         db.Audit(operation, "review.undone", registrationId);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return true;
+        return undone;
     }
 
     /// <summary>Undoes what still waits of a batch of this reviewer; how many.</summary>
@@ -50,7 +51,7 @@ public sealed class ReviewService(PortalContext db, ReviewEffects effects, Revie
         foreach (var id in await db.ReviewDecisions.Where(d => d.BatchId == batchId && d.State == DecisionState.Pending && d.ReviewerId == operation.UserId).Select(d => d.RegistrationId).ToListAsync(ct))
         {
             db.ChangeTracker.Clear();
-            if (await UndoAsync(id, operation, ct)) undone++;
+            if (await UndoAsync(id, operation, ct) is not null) undone++;
         }
         return undone;
     }

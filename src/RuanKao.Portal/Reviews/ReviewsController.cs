@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Photos;
 using RuanKao.Portal.Registrations;
@@ -34,14 +35,18 @@ public sealed class ReviewsController(
         // What waits is read over all rounds; what was decided, one round at a time.
         if (form.Chosen != RegistrationState.Submitted) round ??= rounds.FirstOrDefault();
         form.Round = round?.Code;
-        return await QueueAsync(form, new(), await queue.ListAsync(Scope, form.Chosen, round?.Id, ListPlace.Parse(form.After), clock.Now(), ct), rounds, round?.Id, ct);
+        var prefectures = await queue.PrefecturesAsync(Scope, ct);
+        var prefecture = prefectures.FirstOrDefault(p => p.Code == form.Prefecture);
+        form.Prefecture = prefecture?.Code;
+        var scope = prefecture is null ? Scope : Scope.At(prefecture);
+        return await QueueAsync(form, new(), await queue.ListAsync(scope, form.Chosen, round?.Id, ListPlace.Parse(form.After), clock.Now(), ct), scope, prefectures, rounds, round?.Id, ct);
     }
 
     [HttpPost("search", Name = "review-search")]
     public async Task<IActionResult> Search([Bind(Prefix = nameof(QueuePage.Search))] SearchForm search, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(search.Text)) return RedirectToRoute("review-queue");
-        return await QueueAsync(new(), search, await queue.SearchAsync(Scope, search.Text, search.After, clock.Now(), ct), await queue.RoundsAsync(Scope, ct), null, ct);
+        return await QueueAsync(new(), search, await queue.SearchAsync(Scope, search.Text, search.After, clock.Now(), ct), Scope, await queue.PrefecturesAsync(Scope, ct), await queue.RoundsAsync(Scope, ct), null, ct);
     }
 
     /// <summary>下一件: leaves this case and opens the one that has waited longest of those nobody else has.</summary>
@@ -53,7 +58,10 @@ public sealed class ReviewsController(
     }
 
     [HttpGet("{id:guid}", Name = "review-case")]
-    public async Task<IActionResult> Case(Guid id, CancellationToken ct) => await CaseAsync(id, null, null, ct);
+    public async Task<IActionResult> Case(Guid id, CancellationToken ct) => await CaseAsync(id, null, null, ct, undone: TempData[ReasonOf(id)] as string);
+
+    /// <summary>Under which key the reason of an undone return waits for the page of its case.</summary>
+    public static string ReasonOf(Guid id) => $"review-undone-{id:N}";
 
     /// <summary>显示完整号码: for this one view, and noted.</summary>
     [HttpPost("{id:guid}/number", Name = "review-number")]
@@ -96,7 +104,7 @@ public sealed class ReviewsController(
     private async Task<IActionResult> NextAsync(Guid besides, CancellationToken ct) =>
         await queue.NextAsync(Scope, waiting => claims.Free(waiting, User.UserId, clock.Now()), besides, ct) is { } next ? RedirectToRoute("review-case", new { id = next }) : RedirectToRoute("review-queue");
 
-    private async Task<IActionResult> CaseAsync(Guid id, DecisionForm? form, SecondForm? second, CancellationToken ct, bool whole = false)
+    private async Task<IActionResult> CaseAsync(Guid id, DecisionForm? form, SecondForm? second, CancellationToken ct, bool whole = false, string? undone = null)
     {
         if (await FindAsync(id, ct) is not { } registration) return NotFound();
         var place = await desk.OpenAsync(registration, User.UserId, clock.Now(), ct);
@@ -113,6 +121,7 @@ public sealed class ReviewsController(
         var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == registration.RoundId, ct);
         var change = registration.ChangeWaits ? await changes.OfAsync(registration, Beijing.Today(clock), ct) : null;
         (form ??= new()).Version = registration.Version;
+        if (undone is not null && ReturnReasons.Split(place.Reasons, undone) is var (codes, words)) (form.Reasons, form.Words) = ([.. codes], words);
         return View("ReviewCase", new CasePage(registration, await papers.OfAsync(registration, Beijing.Today(clock), whole, ct), round.Name + "软考",
             await facts.OfAsync(registration, change?.Request, ct), form, (await queue.WaitingAsync(Scope, null, ct)).Count, change, await NamesAsync(registration, ct), whole, place)
         {
@@ -130,9 +139,10 @@ public sealed class ReviewsController(
         return await db.Users.Where(u => staff.Contains(u.Id) && u.DisplayName != null).ToDictionaryAsync(u => u.Id, u => u.DisplayName!, ct);
     }
 
-    private async Task<IActionResult> QueueAsync(QueueForm form, SearchForm search, ReviewLines found, IReadOnlyList<ExamRound> rounds, Guid? round, CancellationToken ct) => View("ReviewQueue", new QueuePage(form, search, found,
-            await queue.WaitingAsync(Scope, round, ct), (round ?? rounds.FirstOrDefault()?.Id) is { } counted ? await queue.CountsAsync(Scope, counted, ct) : new Dictionary<RegistrationState, int>(), [.. rounds.Select(r => new SelectListItem(r.Name, r.Code))], clock.Now())
+    private async Task<IActionResult> QueueAsync(QueueForm form, SearchForm search, ReviewLines found, ReviewScope scope, IReadOnlyList<Prefecture> prefectures, IReadOnlyList<ExamRound> rounds, Guid? round, CancellationToken ct) => View("ReviewQueue", new QueuePage(form, search, found,
+            await queue.WaitingAsync(scope, round, ct), (round ?? rounds.FirstOrDefault()?.Id) is { } counted ? await queue.CountsAsync(scope, counted, ct) : new Dictionary<RegistrationState, int>(), [.. rounds.Select(r => new SelectListItem(r.Name, r.Code))], clock.Now())
         {
+            Prefectures = [.. prefectures.Select(p => new SelectListItem(p.Name, p.Code))],
             Strip = await desk.StripAsync(User.UserId, clock.Now(), ct),
             Seconds = await desk.SecondCountAsync(Scope, User.UserId, ct),
         });

@@ -43,6 +43,28 @@ public class ReviewTests
     }
 
     [Fact]
+    public async Task The_queue_narrows_to_one_prefecture_and_never_to_one_outside_the_scope()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        await TestData.SubmittedAsync(factory, name: "昆明考生", prefecture: "5301");
+        factory.Clock.UtcNow = factory.Clock.UtcNow.AddMinutes(1);
+        await TestData.SubmittedAsync(factory, name: "丽江考生", prefecture: "5307");
+        await TestData.SubmittedAsync(factory, name: "广州考生", institution: "44", prefecture: "4401");
+        var whole = await ReviewerAsync(factory);
+        var queue = await whole.GetAsync("/desk/review?prefecture=5307");
+        Assert.Equal(["丽江考生"], Names(queue));
+        Assert.Contains("共 1 件", queue.Text);
+        Assert.Equal("5307", queue.Html.QuerySelector("#prefecture option[selected]")!.GetAttribute("value"));
+        Assert.Contains("prefecture=5307", queue.Html.QuerySelector(".figures a")!.GetAttribute("href"));
+        // A prefecture that is not the reviewer's narrows nothing and opens nothing.
+        Assert.Equal(["昆明考生", "丽江考生"], Names(await whole.GetAsync("/desk/review?prefecture=4401")));
+        var lijiang = await Desk.ReviewerAsync(factory, "53", "5307");
+        var own = await lijiang.GetAsync("/desk/review?prefecture=5301");
+        Assert.Equal(["丽江考生"], Names(own));
+        Assert.Null(own.Html.QuerySelector("#prefecture"));
+    }
+
+    [Fact]
     public async Task Outside_the_scope_a_decision_finds_nothing()
     {
         await using var factory = await PortalFactory.StartAsync();
@@ -243,6 +265,17 @@ public class ReviewTests
         Assert.Equal("", ReturnReasons.Compose(ReturnReasons.Seeds, null, "  "));
         Assert.Equal("通讯地址填写不完整。", ReturnReasons.Compose(ReturnReasons.Seeds, ["address", "unknown"], null));
         Assert.Equal("请补充。", ReturnReasons.Compose(ReturnReasons.Seeds, [], " 请补充。 "));
+    }
+
+    [Theory]
+    [InlineData("请补充。", "", "请补充。")]
+    [InlineData("通讯地址填写不完整。", "address", null)]
+    [InlineData("1. 通讯地址填写不完整。\n2. 请补充\n3. 以及这个。", "address", "请补充\n3. 以及这个。")]
+    [InlineData("1. 自己写的。\n2. 通讯地址填写不完整。", "", "自己写的。\n2. 通讯地址填写不完整。")]
+    public void A_reason_is_taken_apart_into_what_was_ticked_and_what_was_written(string text, string codes, string? words)
+    {
+        var apart = ReturnReasons.Split(ReturnReasons.Seeds, text);
+        Assert.Equal((codes, words), (string.Join(',', apart.Codes), apart.Words));
     }
 
     private static async Task ExpectAsync(PortalFactory factory, string? institution, string? prefecture, RegistrationMade[] seen, RegistrationMade[] unseen)

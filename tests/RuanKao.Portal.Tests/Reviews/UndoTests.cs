@@ -74,6 +74,21 @@ public class UndoTests
     }
 
     [Fact]
+    public async Task What_was_written_for_a_return_stands_in_the_form_again_after_undoing_it()
+    {
+        await using var factory = await PortalFactory.StartAsync(settings: Desk.TenSeconds);
+        var made = await TestData.SubmittedAsync(factory);
+        var reviewer = await Desk.ReviewerAsync(factory);
+        var page = await reviewer.GetAsync($"/desk/review/{made.Id}");
+        await reviewer.SubmitAsync(page, [new("Form.Reasons", "address"), new("Form.Words", "第一行\n第二行")], "/return");
+        var after = await reviewer.FollowAsync(await reviewer.SubmitAsync(await reviewer.GetAsync("/desk/review"), [], "/undo"));
+        Assert.Equal(["address"], after.Html.QuerySelectorAll("[name='Form.Reasons']:checked").Select(box => box.GetAttribute("value")));
+        Assert.Equal("第一行\n第二行。", after.Html.QuerySelector("[name='Form.Words']")!.TextContent.Trim());
+        // Once: whoever comes back later begins with an empty form.
+        Assert.Equal("", (await reviewer.GetAsync($"/desk/review/{made.Id}")).Html.QuerySelector("[name='Form.Words']")!.TextContent.Trim());
+    }
+
+    [Fact]
     public async Task Too_late_nothing_is_undone_and_the_page_says_so()
     {
         await using var factory = await PortalFactory.StartAsync(settings: Desk.TenSeconds);
@@ -222,7 +237,7 @@ public class UndoTests
             // The hand was quicker than the clock by a second; the request and the work run at the same time.
             var undo = Task.Run(() => factory.WithAsync(place => place.GetRequiredService<ReviewService>().UndoAsync(made.Id, new(reviewer, Role.Reviewer, at.AddSeconds(9)), default)));
             await Task.WhenAll(undo, Task.Run(() => Desk.WorkAsync(factory, 0)));
-            Assert.Equal(await undo ? RegistrationState.Submitted : RegistrationState.Approved, (await Desk.FindAsync(factory, made)).State);
+            Assert.Equal(await undo is not null ? RegistrationState.Submitted : RegistrationState.Approved, (await Desk.FindAsync(factory, made)).State);
         }
     }
 
