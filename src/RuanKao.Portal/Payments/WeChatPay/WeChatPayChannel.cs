@@ -45,7 +45,7 @@ public sealed class WeChatPayChannel(WeChatPayGateway gateway) : IPaymentChannel
     {
         var merchant = gateway.Accounts[attempt.MerchantAccount];
         var answer = await gateway.CallAsync(attempt.MerchantAccount, HttpMethod.Get, $"{Transactions}/out-trade-no/{attempt.Number}?mchid={merchant.MchId}", null, ct);
-        if (answer is { Status: 404, Code: "ORDER_NOT_EXIST" }) return new(ChannelState.NotFound);
+        if (IsUnknown(attempt, answer)) return new(ChannelState.NotFound);
         return answer is { IsSuccess: true } && answer.Text("out_trade_no") == attempt.Number ? WeChatPayNotice.ReportOf(merchant, answer.Body) : ChannelReport.Unknown;
     }
 
@@ -58,7 +58,7 @@ public sealed class WeChatPayChannel(WeChatPayGateway gateway) : IPaymentChannel
             { IsSuccess: true } => CloseAnswer.Closed,
             // An error may come unsigned, so it never closes by itself: the query that follows is signed.
             { Code: "ORDERPAID" or "ORDER_PAID" or "ORDER_CLOSED" or "ORDERCLOSED" } => CloseAnswer.Ended,
-            { Status: 404, Code: "ORDER_NOT_EXIST" } => CloseAnswer.NotFound,
+            _ when IsUnknown(attempt, answer) => CloseAnswer.NotFound,
             _ => CloseAnswer.Unknown,
         };
     }
@@ -88,6 +88,10 @@ public sealed class WeChatPayChannel(WeChatPayGateway gateway) : IPaymentChannel
 
     // An H5 browser brings nothing signed along; the query that follows says everything.
     public bool IsGenuineReturn(PaymentAttempt attempt, IQueryCollection query) => true;
+
+    // An order that WeChat Pay once took exists there: that it does not is believed only when they sign it.
+    private static bool IsUnknown(PaymentAttempt attempt, WeChatPayAnswer? answer) =>
+        answer is { Status: 404, Code: "ORDER_NOT_EXIST" } && (answer.IsSigned || attempt.Link is null);
 
     private static RefundReport ReportOf(WeChatPayAnswer answer) => new(answer.Text("status") switch
     {

@@ -10,7 +10,7 @@ using RuanKao.Portal.Foundation;
 namespace RuanKao.Portal.Payments.WeChatPay;
 
 /// <summary>An understood answer: good ones were verified; errors may come unsigned, so only their code is taken as a hint.</summary>
-public sealed record WeChatPayAnswer(int Status, JsonObject Body)
+public sealed record WeChatPayAnswer(int Status, JsonObject Body, bool IsSigned)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
 
@@ -52,15 +52,16 @@ public sealed class WeChatPayGateway(IHttpClientFactory clients, IOptions<WeChat
             var body = await response.Content.ReadAsByteArrayAsync(ct);
             var status = (int)response.StatusCode;
             string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+            var isSigned = WeChatPaySignature.Verify(merchant.VerificationKeys, Header, body, clock.Now());
             if (!response.IsSuccessStatusCode)
                 log.LogWarning("WeChat Pay {Method} {Path} answered HTTP {Status}, request {RequestId}", method, path.Split('?')[0], status, Header("Request-ID"));
-            else if (!WeChatPaySignature.Verify(merchant.VerificationKeys, Header, body, clock.Now()))
+            else if (!isSigned)
             {
                 log.LogError("WeChat Pay {Method} {Path}: the answer's signature does not hold", method, path.Split('?')[0]);
                 return null;
             }
             return status >= 500 || status is 429 or 401 ? null
-                : new(status, body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject ?? []);
+                : new(status, body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject ?? [], isSigned);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or InvalidOperationException || (failure is OperationCanceledException && !ct.IsCancellationRequested))
         {
