@@ -8,6 +8,7 @@ using RuanKao.Sandbox.Bills;
 using RuanKao.Sandbox.Government;
 using RuanKao.Sandbox.Inbox;
 using RuanKao.Sandbox.Mail;
+using RuanKao.Sandbox.Menu;
 using RuanKao.Sandbox.Notices;
 using RuanKao.Sandbox.People;
 using RuanKao.Sandbox.WeChatPay;
@@ -36,13 +37,14 @@ public sealed class SandboxHost : IAsyncDisposable
         Inbox = new SandboxInbox(store);
         Authenticator = new SandboxAuthenticator(store, clock);
         smtp = new SmtpListener(Keys, Inbox, clock);
-        notices = new NoticeDelivery(store, options.NoticeHandler, app.Services.GetRequiredService<ILogger<NoticeDelivery>>());
+        Misbehaviours = new MisbehaviourRules(Keys.Alipay.Count > 1);
+        notices = new NoticeDelivery(store, options, Misbehaviours, app.Services.GetRequiredService<ILogger<NoticeDelivery>>());
 
-        var alipayNotices = new AlipayNotices(Keys, clock, notices);
+        var alipayNotices = new AlipayNotices(Keys, clock, notices, Misbehaviours);
         notices.Use(AlipayNotices.Channel, alipayNotices);
         Alipay = new AlipayTrades(store, clock, alipayNotices);
 
-        var weChatPayNotices = new WeChatPayNotices(Keys, clock, notices);
+        var weChatPayNotices = new WeChatPayNotices(Keys, clock, notices, Misbehaviours);
         notices.Use(WeChatPayNotices.Channel, weChatPayNotices);
         WeChatPay = new WeChatPayOrders(store, clock, weChatPayNotices);
 
@@ -53,13 +55,14 @@ public sealed class SandboxHost : IAsyncDisposable
         app.MapPeople();
         app.MapInbox(Inbox);
         app.MapAuthenticator(Authenticator);
+        new MenuPage(Misbehaviours).Map(app);
         var shelf = new BillShelf(clock);
-        var alipayBills = new AlipayBills(Alipay, shelf, clock);
+        var alipayBills = new AlipayBills(Alipay, shelf, clock, Misbehaviours);
         alipayBills.Map(app);
-        new AlipayGateway(Keys, new AlipayMethods(Alipay, alipayBills, clock), clock).Map(app);
+        new AlipayGateway(Keys, new AlipayMethods(Alipay, alipayBills, clock, Misbehaviours), clock, Misbehaviours).Map(app);
         new CashierPage(Alipay, alipayNotices, Keys).Map(app);
-        var door = new WeChatPayDoor(Keys, clock);
-        new WeChatPayGateway(door, WeChatPay, new WeChatPayBills(door, WeChatPay, shelf, clock), clock).Map(app);
+        var door = new WeChatPayDoor(Keys, clock, Misbehaviours);
+        new WeChatPayGateway(door, WeChatPay, new WeChatPayBills(door, WeChatPay, shelf, clock, Misbehaviours), clock, Misbehaviours).Map(app);
         new WeChatPayPages(WeChatPay).Map(app);
         new AliyunGateway(Keys, clock, new SmsCarrier(templates, Inbox, clock), new RealNameAuthority()).Map(app);
         new GovernmentGateway(Government, Keys, clock).Map(app);
@@ -78,6 +81,9 @@ public sealed class SandboxHost : IAsyncDisposable
     public WeChatPayOrders WeChatPay { get; }
 
     public GovernmentPlatform Government { get; }
+
+    /// <summary>What was ordered from the menu of misbehaviours.</summary>
+    public MisbehaviourRules Misbehaviours { get; }
 
     /// <summary>Base address of all pages and gateways; known once started.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");

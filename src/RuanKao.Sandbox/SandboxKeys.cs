@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,11 +11,19 @@ public sealed record AlipayMerchant(
     string Account, string AppId, string SellerId,
     string AppPrivateKey, string AppPublicKey, string AlipayPrivateKey, string AlipayPublicKey);
 
-/// <summary>One merchant at WeChat Pay in public-key mode, with both key pairs.</summary>
+/// <summary>One merchant at WeChat Pay with both key pairs; the platform signs with its public-key pair or, as before that, with its certificate.</summary>
 public sealed record WeChatPayMerchant(
     string Account, string MchId, string AppId, string ApiV3Key,
     string MerchantSerialNumber, string MerchantPrivateKey, string MerchantPublicKey,
-    string PublicKeyId, string PlatformPrivateKey, string PlatformPublicKey);
+    string PublicKeyId, string PlatformPrivateKey, string PlatformPublicKey)
+{
+    /// <summary>The platform's certificate in PEM.</summary>
+    public string? Certificate { get; init; }
+
+    public string? CertificateSerial { get; init; }
+
+    public string? CertificatePrivateKey { get; init; }
+}
 
 /// <summary>
 /// Every key and secret of the sandbox, made on first start and kept in the data folder.
@@ -70,6 +79,10 @@ public sealed record SandboxKeys
                 keys = keys with { WeChatPay = [.. keys.WeChatPay, NewWeChatPayMerchant(account)] };
         }
 
+        // Keys of before the certificates lack them.
+        if (keys.WeChatPay.Any(m => m.Certificate is null))
+            keys = keys with { WeChatPay = [.. keys.WeChatPay.Select(m => m.Certificate is null ? Certified(m) : m)] };
+
         if (keys != old)
             Save(file, keys);
         return keys;
@@ -99,6 +112,14 @@ public sealed record SandboxKeys
         return new WeChatPayMerchant(account, "19" + Digits(8), "wx" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
             Secret(16), Convert.ToHexString(RandomNumberGenerator.GetBytes(20)), PrivatePem(merchant), PublicPem(merchant),
             $"PUB_KEY_ID_{Mark}.{Digits(8)}", PrivatePem(platform), PublicPem(platform));
+    }
+
+    private static WeChatPayMerchant Certified(WeChatPayMerchant merchant)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={Mark}, O=Tenpay.com", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2049, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        return merchant with { Certificate = certificate.ExportCertificatePem(), CertificateSerial = certificate.SerialNumber.TrimStart('0'), CertificatePrivateKey = PrivatePem(key) };
     }
 
     private static string PrivatePem(RSA key) => Marked(key.ExportPkcs8PrivateKeyPem());

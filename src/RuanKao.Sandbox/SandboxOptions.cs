@@ -17,6 +17,12 @@ public sealed record SandboxOptions
     /// <summary>The merchant accounts that Alipay and WeChat Pay have opened, named as in the portal's settings.</summary>
     public IReadOnlyList<string> MerchantAccounts { get; init; } = ["default"];
 
+    /// <summary>The pause before each sending of a payment notice; the channels wait minutes and hours here.</summary>
+    public IReadOnlyList<TimeSpan> NoticePauses { get; init; } = [.. new[] { 0, 1, 2, 5, 10, 30, 60, 60 }.Select(s => TimeSpan.FromSeconds(s))];
+
+    /// <summary>How late a notice is that was ordered late from the menu.</summary>
+    public TimeSpan Lateness { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How payment notices travel; a test that hosts the portal in memory passes its handler here.</summary>
     public HttpMessageHandler? NoticeHandler { get; init; }
 }

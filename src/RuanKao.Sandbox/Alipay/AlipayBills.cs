@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using RuanKao.Sandbox.Bills;
+using RuanKao.Sandbox.Menu;
 
 namespace RuanKao.Sandbox.Alipay;
 
@@ -13,7 +14,7 @@ internal sealed record AlipayBillLine(AlipayTrade Trade, AlipayRefund? Refund, D
 }
 
 /// <summary>The trade bill of a day (alipay.data.dataservice.bill.downloadurl.query): a ZIP of two GBK files, details and summary.</summary>
-internal sealed class AlipayBills(AlipayTrades trades, BillShelf shelf, SandboxClock clock)
+internal sealed class AlipayBills(AlipayTrades trades, BillShelf shelf, SandboxClock clock, MisbehaviourRules rules)
 {
     private static readonly TimeSpan AddressLife = TimeSpan.FromSeconds(30);
     private static readonly Encoding Gbk = CodePagesEncodingProvider.Instance.GetEncoding("GBK")!;
@@ -34,7 +35,8 @@ internal sealed class AlipayBills(AlipayTrades trades, BillShelf shelf, SandboxC
         if (day >= clock.Today)
             throw new AlipayRefusal("40004", "isp.bill_not_exist", "账单不存在");
 
-        var lines = trades.BillLines(call.Merchant.AppId, day);
+        var lines = trades.BillLines(call.Merchant.AppId, day)
+            .Where(l => !rules.Take(Misbehaviour.BillLineMissing, l.Trade.OutTradeNo, Touch.Bill)).ToList();
         var token = shelf.Put(call.Merchant.AppId, Zip(call.Merchant.SellerId, day, lines), AddressLife);
         var answer = new JsonObject { ["bill_download_url"] = new Uri(sandbox, $"alipay/bill?token={token}").ToString() };
         if (lines.Count == 0)

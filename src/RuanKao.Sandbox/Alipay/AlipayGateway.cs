@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RuanKao.Sandbox.Menu;
 using RuanKao.Sandbox.Web;
 
 namespace RuanKao.Sandbox.Alipay;
 
 /// <summary>The one address of all Alipay methods: checks who speaks, answers, and signs the answer.</summary>
-internal sealed class AlipayGateway(SandboxKeys keys, AlipayMethods methods, SandboxClock clock)
+internal sealed class AlipayGateway(SandboxKeys keys, AlipayMethods methods, SandboxClock clock, MisbehaviourRules rules)
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(15);
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -22,16 +23,36 @@ internal sealed class AlipayGateway(SandboxKeys keys, AlipayMethods methods, San
         try
         {
             var call = Check(parameters, merchant, http.Request);
+            var (trade, at) = (call.Text("out_trade_no"), AlipayMethods.TouchOf(call.Method));
+            if (trade is not null && at == Touch.Order)
+                rules.Meet(trade);
             if (methods.CashierOrder(call) is { } order)
             {
                 http.Response.Redirect($"/alipay/cashier/{order.Code}");
                 return;
             }
 
+            if (rules.Take(Misbehaviour.ServerError, trade, at))
+            {
+                http.Response.StatusCode = 500;
+                return;
+            }
+
+            if (rules.Take(Misbehaviour.UnsignedError, trade, at))
+            {
+                await http.Response.WriteAsync(Text(method, null, Node(AlipayRefusal.Business("TRADE_NOT_EXIST", "交易不存在"))));
+                return;
+            }
+
             var node = new JsonObject { ["code"] = "10000", ["msg"] = "Success" };
             foreach (var (name, value) in methods.Answer(call, Address(http.Request)))
                 node[name] = value?.DeepClone();
-            await WriteAsync(http, method, merchant, node);
+            if (rules.Take(Misbehaviour.Hang, trade, at))
+                await BrokenAnswers.HangAsync(http);
+            else if (rules.Take(Misbehaviour.HalfAnswer, trade, at))
+                await BrokenAnswers.HalfAsync(http, Text(method, merchant, node));
+            else
+                await WriteAsync(http, method, merchant, node);
         }
         catch (AlipayRefusal refusal) when (browser)
         {
@@ -39,13 +60,7 @@ internal sealed class AlipayGateway(SandboxKeys keys, AlipayMethods methods, San
         }
         catch (AlipayRefusal refusal)
         {
-            await WriteAsync(http, method, merchant, new JsonObject
-            {
-                ["code"] = refusal.Code,
-                ["msg"] = refusal.Text,
-                ["sub_code"] = refusal.SubCode,
-                ["sub_msg"] = refusal.Message,
-            });
+            await WriteAsync(http, merchant is null ? null : method, merchant, Node(refusal));
         }
     }
 
@@ -105,15 +120,28 @@ internal sealed class AlipayGateway(SandboxKeys keys, AlipayMethods methods, San
         }
     }
 
-    /// <summary>The signature covers the node's text exactly as sent; slashes are escaped as Alipay does.</summary>
+    private static JsonObject Node(AlipayRefusal refusal) => new()
+    {
+        ["code"] = refusal.Code,
+        ["msg"] = refusal.Text,
+        ["sub_code"] = refusal.SubCode,
+        ["sub_msg"] = refusal.Message,
+    };
+
     private static Task WriteAsync(HttpContext http, string? method, AlipayMerchant? merchant, JsonObject node)
     {
-        var name = method is { Length: > 0 } && merchant is not null ? method.Replace('.', '_') + "_response" : "error_response";
-        var text = node.ToJsonString(Json).Replace("/", "\\/");
-        var sign = merchant is null ? "" : $",\"sign\":\"{AlipaySigning.Sign(text, merchant.AlipayPrivateKey)}\"";
         http.Response.ContentType = "text/html;charset=utf-8";
         http.Response.Headers["trace_id"] = Guid.NewGuid().ToString("N");
-        return http.Response.WriteAsync($"{{{JsonSerializer.Serialize(name)}:{text}{sign}}}");
+        return http.Response.WriteAsync(Text(method, merchant, node));
+    }
+
+    /// <summary>The signature covers the node's text exactly as sent; slashes are escaped as Alipay does. Nobody signs without a merchant.</summary>
+    private static string Text(string? method, AlipayMerchant? merchant, JsonObject node)
+    {
+        var name = method is { Length: > 0 } ? method.Replace('.', '_') + "_response" : "error_response";
+        var text = node.ToJsonString(Json).Replace("/", "\\/");
+        var sign = merchant is null ? "" : $",\"sign\":\"{AlipaySigning.Sign(text, merchant.AlipayPrivateKey)}\"";
+        return $"{{{JsonSerializer.Serialize(name)}:{text}{sign}}}";
     }
 
     private static Uri Address(HttpRequest request) => new($"{request.Scheme}://{request.Host}/");

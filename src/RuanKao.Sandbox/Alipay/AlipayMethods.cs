@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using RuanKao.Sandbox.Menu;
 
 namespace RuanKao.Sandbox.Alipay;
 
 /// <summary>The methods of the gateway, each from a verified call to the fields of its answer.</summary>
-internal sealed class AlipayMethods(AlipayTrades trades, AlipayBills bills, SandboxClock clock)
+internal sealed class AlipayMethods(AlipayTrades trades, AlipayBills bills, SandboxClock clock, MisbehaviourRules rules)
 {
     private static readonly TimeSpan UsualQrTimeout = TimeSpan.FromHours(3);
     private static readonly TimeSpan UsualPageTimeout = TimeSpan.FromDays(15);
@@ -18,6 +19,16 @@ internal sealed class AlipayMethods(AlipayTrades trades, AlipayBills bills, Sand
         "alipay.trade.fastpay.refund.query" => RefundQuery(call),
         "alipay.data.dataservice.bill.downloadurl.query" => bills.Ask(call, sandbox),
         _ => throw AlipayRefusal.Invalid("invalid-method", "不存在的方法名"),
+    };
+
+    public static Touch TouchOf(string method) => method switch
+    {
+        "alipay.trade.precreate" or "alipay.trade.page.pay" or "alipay.trade.wap.pay" => Touch.Order,
+        "alipay.trade.query" => Touch.Query,
+        "alipay.trade.close" => Touch.Close,
+        "alipay.trade.refund" => Touch.Refund,
+        "alipay.trade.fastpay.refund.query" => Touch.RefundQuery,
+        _ => Touch.Bill,
     };
 
     /// <summary>The order of a browser that was sent to the cashier, or null for a server's method.</summary>
@@ -55,7 +66,7 @@ internal sealed class AlipayMethods(AlipayTrades trades, AlipayBills bills, Sand
             ["out_trade_no"] = trade.OutTradeNo,
             ["buyer_logon_id"] = AlipayBuyer.LogonId,
             ["trade_status"] = trade.Status,
-            ["total_amount"] = Yuan.Text(trade.TotalFen),
+            ["total_amount"] = Yuan.Text(trade.TotalFen + (rules.Take(Misbehaviour.WrongAmount, trade.OutTradeNo, Touch.Query) ? 1 : 0)),
             ["buyer_user_id"] = AlipayBuyer.Id,
             ["point_amount"] = "0.00",
             ["invoice_amount"] = "0.00",
@@ -75,13 +86,18 @@ internal sealed class AlipayMethods(AlipayTrades trades, AlipayBills bills, Sand
     private JsonObject Close(AlipayCall call)
     {
         var trade = Find(call);
-        trades.Close(trade);
+        if (rules.Take(Misbehaviour.CloseRefused, trade.OutTradeNo, Touch.Close))
+            throw AlipayRefusal.Business("TRADE_STATUS_ERROR", "交易状态不合法");
+        if (!rules.Take(Misbehaviour.PaidAfterClose, trade.OutTradeNo, Touch.Close))
+            trades.Close(trade);
         return new JsonObject { ["trade_no"] = trade.TradeNo, ["out_trade_no"] = trade.OutTradeNo };
     }
 
     private JsonObject Refund(AlipayCall call)
     {
         var trade = Find(call);
+        if (rules.Take(Misbehaviour.RefundAbnormal, trade.OutTradeNo, Touch.Refund))
+            throw AlipayRefusal.Business("SELLER_BALANCE_NOT_ENOUGH", "卖家余额不足");
         var moved = trades.Refund(trade, call.Text("out_request_no"), call.Fen("refund_amount"), call.Text("refund_reason"));
         var answer = new JsonObject
         {

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using RuanKao.Sandbox.Menu;
 using RuanKao.Sandbox.Notices;
 
 namespace RuanKao.Sandbox.Alipay;
 
 /// <summary>What Alipay tells a merchant: the signed form to notify_url and the signed query of return_url.</summary>
-internal sealed class AlipayNotices(SandboxKeys keys, SandboxClock clock, NoticeDelivery delivery) : INoticeWriter
+internal sealed class AlipayNotices(SandboxKeys keys, SandboxClock clock, NoticeDelivery delivery, MisbehaviourRules rules) : INoticeWriter
 {
     public const string Channel = "alipay";
 
@@ -12,16 +13,21 @@ internal sealed class AlipayNotices(SandboxKeys keys, SandboxClock clock, Notice
     {
         if (trade.NotifyUrl is null)
             return;
-        var merchant = keys.Alipay.Single(m => m.AppId == trade.AppId);
-        var id = Guid.NewGuid().ToString("N");
+        var (owner, id) = (keys.Alipay.Single(m => m.AppId == trade.AppId), Guid.NewGuid().ToString("N"));
+        var merchant = rules.Take(Misbehaviour.OtherAccount, trade.OutTradeNo, Touch.Notice) ? keys.Alipay.First(m => m != owner) : owner;
+        var fields = Fields(trade, refund, merchant, id);
+        if (rules.Take(Misbehaviour.WrongAmount, trade.OutTradeNo, Touch.Notice))
+            fields["total_amount"] = Yuan.Text(trade.TotalFen + 1);
+        if (rules.Take(Misbehaviour.WrongMerchant, trade.OutTradeNo, Touch.Notice))
+            (fields["app_id"], fields["seller_id"]) = (AlipayStranger.AppId, AlipayStranger.SellerId);
         delivery.Send(new Notice
         {
             Id = id,
             Channel = Channel,
             Account = merchant.Account,
             OutTradeNo = trade.OutTradeNo,
-            Url = trade.NotifyUrl,
-            Content = JsonSerializer.Serialize(Fields(trade, refund, merchant, id)),
+            Url = Notice.AddressFor(trade.NotifyUrl, owner.Account, merchant.Account),
+            Content = JsonSerializer.Serialize(fields),
         });
     }
 
@@ -29,8 +35,10 @@ internal sealed class AlipayNotices(SandboxKeys keys, SandboxClock clock, Notice
     {
         var merchant = keys.Alipay.Single(m => m.Account == notice.Account);
         var fields = JsonSerializer.Deserialize<Dictionary<string, string>>(notice.Content)!;
-        fields["notify_time"] = SandboxClock.Text(clock.Now);
-        fields["sign"] = AlipaySigning.Sign(AlipaySigning.NoticeText(fields), merchant.AlipayPrivateKey);
+        var isOld = rules.Take(Misbehaviour.OldTimestamp, notice.OutTradeNo, Touch.Notice);
+        fields["notify_time"] = SandboxClock.Text(isOld ? clock.Now.AddMinutes(-10) : clock.Now);
+        var isForged = rules.Take(Misbehaviour.BadSignature, notice.OutTradeNo, Touch.Notice);
+        fields["sign"] = AlipaySigning.Sign(AlipaySigning.NoticeText(fields), isForged ? merchant.AppPrivateKey : merchant.AlipayPrivateKey);
         return new HttpRequestMessage(HttpMethod.Post, notice.Url) { Content = new FormUrlEncodedContent(fields) };
     }
 
@@ -68,8 +76,8 @@ internal sealed class AlipayNotices(SandboxKeys keys, SandboxClock clock, Notice
             ["notify_time"] = SandboxClock.Text(clock.Now),
             ["notify_type"] = "trade_status_sync",
             ["notify_id"] = id,
-            ["app_id"] = trade.AppId,
-            ["auth_app_id"] = trade.AppId,
+            ["app_id"] = merchant.AppId,
+            ["auth_app_id"] = merchant.AppId,
             ["charset"] = "utf-8",
             ["version"] = "1.0",
             ["sign_type"] = "RSA2",

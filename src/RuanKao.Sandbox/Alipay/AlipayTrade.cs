@@ -58,6 +58,13 @@ internal static class AlipayBuyer
     public const string LogonId = "159****0000";
 }
 
+/// <summary>Somebody else's application.</summary>
+internal static class AlipayStranger
+{
+    public const string AppId = "2021000000000000";
+    public const string SellerId = "2088999999999999";
+}
+
 /// <summary>What a gateway answer says instead of success.</summary>
 internal sealed class AlipayRefusal(string code, string subCode, string subMessage) : Exception(subMessage)
 {

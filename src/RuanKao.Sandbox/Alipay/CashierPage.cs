@@ -1,4 +1,5 @@
 using System.Text;
+using RuanKao.Sandbox.Menu;
 using RuanKao.Sandbox.Web;
 using static RuanKao.Sandbox.Web.SandboxPages;
 
@@ -51,6 +52,7 @@ internal sealed class CashierPage(AlipayTrades trades, AlipayNotices notices, Sa
             </dl>
             <form method="post" action="/alipay/cashier/{trade.Code}/pay"><button class="alipay">付款</button></form>
             <form method="post" action="/alipay/cashier/{trade.Code}/cancel"><button>取消</button></form>
+            {MenuPage.Link(trade.OutTradeNo)}
             """, narrow: true);
     }
 

@@ -24,14 +24,10 @@ public sealed class Notice
     public bool Accepted { get; set; }
 
     public bool GivenUp { get; set; }
-}
 
-/// <summary>When a notice is sent: the pause before each sending. One plan may differ from trade to trade.</summary>
-public sealed record DeliveryPlan(IReadOnlyList<TimeSpan> Pauses)
-{
-    /// <summary>At once, then again while unaccepted; the channels wait minutes and hours here.</summary>
-    public static DeliveryPlan Obedient { get; } =
-        new([.. new[] { 0, 1, 2, 5, 10, 30, 60, 60 }.Select(s => TimeSpan.FromSeconds(s))]);
+    /// <summary>The address at which another account of the same merchant takes its notices: the account's name is its end.</summary>
+    public static string AddressFor(string url, string account, string other) =>
+        url.EndsWith("/" + account, StringComparison.Ordinal) ? url[..^account.Length] + other : url;
 }
 
 /// <summary>How one channel signs its notices and reads the answers.</summary>

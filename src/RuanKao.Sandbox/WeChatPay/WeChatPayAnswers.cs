@@ -9,17 +9,17 @@ internal static class WeChatPayAnswers
 {
     public static JsonSerializerOptions Json { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static JsonObject Order(WeChatPayOrder order)
+    public static JsonObject Order(WeChatPayOrder order, bool wrongAmount = false, bool wrongMerchant = false)
     {
         var answer = new JsonObject
         {
-            ["appid"] = order.AppId,
-            ["mchid"] = order.MchId,
+            ["appid"] = wrongMerchant ? WeChatPayStranger.AppId : order.AppId,
+            ["mchid"] = wrongMerchant ? WeChatPayStranger.MchId : order.MchId,
             ["out_trade_no"] = order.OutTradeNo,
             ["trade_state"] = order.State,
             ["trade_state_desc"] = order.StateText,
             ["attach"] = order.Attach ?? "",
-            ["amount"] = new JsonObject { ["total"] = order.TotalFen, ["currency"] = "CNY" },
+            ["amount"] = new JsonObject { ["total"] = order.TotalFen + (wrongAmount ? 1 : 0), ["currency"] = "CNY" },
         };
         if (order.PaidAt is { } paid)
         {
@@ -35,7 +35,7 @@ internal static class WeChatPayAnswers
         return answer;
     }
 
-    /// <summary>A refund; the answer to the call that started it says PROCESSING, every later one SUCCESS.</summary>
+    /// <summary>A refund; the answer to the call that started it says PROCESSING, every later one what became of it.</summary>
     public static JsonObject Refund(WeChatPayOrder order, WeChatPayRefund refund, bool justStarted)
     {
         var answer = new JsonObject
@@ -47,7 +47,7 @@ internal static class WeChatPayAnswers
             ["channel"] = "ORIGINAL",
             ["user_received_account"] = "支付用户零钱",
             ["create_time"] = SandboxClock.Rfc3339(refund.CreatedAt),
-            ["status"] = justStarted ? "PROCESSING" : "SUCCESS",
+            ["status"] = justStarted ? "PROCESSING" : refund.Status,
             ["amount"] = new JsonObject
             {
                 ["total"] = order.TotalFen,
@@ -60,7 +60,7 @@ internal static class WeChatPayAnswers
                 ["currency"] = "CNY",
             },
         };
-        if (!justStarted)
+        if (!justStarted && refund.Status == WeChatPayRefund.Success)
             answer["success_time"] = SandboxClock.Rfc3339(refund.CreatedAt);
         return answer;
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using RuanKao.Sandbox.Bills;
+using RuanKao.Sandbox.Menu;
 
 namespace RuanKao.Sandbox.WeChatPay;
 
@@ -15,7 +16,7 @@ internal sealed record WeChatPayBillLine(WeChatPayOrder Order, WeChatPayRefund? 
 }
 
 /// <summary>The trade bill of a day (/v3/bill/tradebill): UTF-8, every cell behind a backtick, the totals below.</summary>
-internal sealed class WeChatPayBills(WeChatPayDoor door, WeChatPayOrders orders, BillShelf shelf, SandboxClock clock)
+internal sealed class WeChatPayBills(WeChatPayDoor door, WeChatPayOrders orders, BillShelf shelf, SandboxClock clock, MisbehaviourRules rules)
 {
     private static readonly TimeSpan AddressLife = TimeSpan.FromMinutes(5);
 
@@ -41,7 +42,8 @@ internal sealed class WeChatPayBills(WeChatPayDoor door, WeChatPayOrders orders,
         var tar = request.Query["tar_type"].ToString();
         if (tar is not ("" or "GZIP"))
             throw WeChatPayRefusal.Parameter("参数错误：tar_type 只支持 GZIP");
-        var lines = orders.BillLines(call.Merchant.MchId, day);
+        var lines = orders.BillLines(call.Merchant.MchId, day)
+            .Where(l => !rules.Take(Misbehaviour.BillLineMissing, l.Order.OutTradeNo, Touch.Bill)).ToList();
         if (lines.Count == 0)
             throw new WeChatPayRefusal(400, "NO_STATEMENT_EXIST", "账单文件不存在");
 
@@ -73,7 +75,7 @@ internal sealed class WeChatPayBills(WeChatPayDoor door, WeChatPayOrders orders,
             SandboxClock.Text(line.At), order.AppId, order.MchId, "0", "", order.TransactionId!, order.OutTradeNo, WeChatPayPayer.OpenId,
             order.TradeType, refund is null ? "SUCCESS" : "REFUND", WeChatPayPayer.Bank, "CNY", Yuan.Text(line.PaidFen), "0.00",
             refund?.RefundId ?? "0", refund?.OutRefundNo ?? "0", Yuan.Text(line.RefundedFen), "0.00",
-            refund is null ? "" : "ORIGINAL", refund is null ? "" : "SUCCESS", order.Description, order.Attach ?? "",
+            refund is null ? "" : "ORIGINAL", refund is null ? "" : refund.Status == WeChatPayRefund.Success ? "SUCCESS" : "FAIL", order.Description, order.Attach ?? "",
             "0.00000", "0.00%", Yuan.Text(line.PaidFen), Yuan.Text(line.RefundedFen), "");
     }
 

@@ -3,16 +3,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
+using RuanKao.Sandbox.Menu;
 
 namespace RuanKao.Sandbox.WeChatPay;
 
 /// <summary>Lets in only who signs as a merchant does, and signs every answer but the refusal at the door.</summary>
-internal sealed partial class WeChatPayDoor(SandboxKeys keys, SandboxClock clock)
+internal sealed partial class WeChatPayDoor(SandboxKeys keys, SandboxClock clock, MisbehaviourRules rules)
 {
     private const int ClockTolerance = 300;
 
-    /// <summary>Runs a verb for a verified call; null as answer is 204.</summary>
-    public async Task EnterAsync(HttpContext http, Func<WeChatPayCall, JsonObject?> verb)
+    /// <summary>Runs a verb for a verified call; null as answer is 204. What the call touches of which trade decides whether it goes wrong.</summary>
+    public async Task EnterAsync(HttpContext http, Func<WeChatPayCall, JsonObject?> verb, Touch at = 0, Func<WeChatPayCall, string?>? tradeOf = null)
     {
         using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(false));
         var body = await reader.ReadToEndAsync(http.RequestAborted);
@@ -26,8 +27,29 @@ internal sealed partial class WeChatPayDoor(SandboxKeys keys, SandboxClock clock
         {
             if (http.Request.Headers.UserAgent.Count == 0 || http.Request.Headers.Accept.Count == 0)
                 throw WeChatPayRefusal.Parameter("Http头缺少Accept或User-Agent");
-            var answer = verb(new WeChatPayCall(merchant, Parse(http.Request, body)));
-            await WriteAsync(http, merchant, answer is null ? 204 : 200, answer);
+            var call = new WeChatPayCall(merchant, Parse(http.Request, body));
+            var trade = at == 0 ? null : tradeOf is null ? call.Text("out_trade_no", 32) : tradeOf(call);
+            if (trade is not null && at == Touch.Order)
+                rules.Meet(trade);
+            if (rules.Take(Misbehaviour.ServerError, trade, at))
+            {
+                await WriteAsync(http, merchant, 500, Error("SYSTEM_ERROR", "系统错误"));
+                return;
+            }
+
+            if (rules.Take(Misbehaviour.UnsignedError, trade, at))
+            {
+                await WriteAsync(http, null, 404, Error("ORDER_NOT_EXIST", "订单不存在"));
+                return;
+            }
+
+            var answer = verb(call);
+            if (rules.Take(Misbehaviour.Hang, trade, at))
+                await BrokenAnswers.HangAsync(http);
+            else if (rules.Take(Misbehaviour.HalfAnswer, trade, at))
+                await BrokenAnswers.HalfAsync(http, answer?.ToJsonString(WeChatPayAnswers.Json) ?? "");
+            else
+                await WriteAsync(http, merchant, answer is null ? 204 : 200, answer);
         }
         catch (WeChatPayRefusal refusal)
         {
@@ -96,7 +118,7 @@ internal sealed partial class WeChatPayDoor(SandboxKeys keys, SandboxClock clock
         http.Response.Headers["Request-ID"] = $"{Guid.NewGuid():N}-{(status < 300 ? 0 : 268435456 + status)}";
         if (merchant is not null)
         {
-            foreach (var (name, value) in WeChatPaySigning.Headers(merchant, clock.UnixSeconds, body))
+            foreach (var (name, value) in WeChatPaySigning.Headers(merchant.PlatformPrivateKey, merchant.PublicKeyId, clock.UnixSeconds, body))
                 http.Response.Headers[name] = value;
         }
 

@@ -1,25 +1,26 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using RuanKao.Sandbox.Menu;
 
 namespace RuanKao.Sandbox.WeChatPay;
 
 /// <summary>The calls of API v3, mounted below /wechatpay.</summary>
-internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders orders, WeChatPayBills bills, SandboxClock clock)
+internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders orders, WeChatPayBills bills, SandboxClock clock, MisbehaviourRules rules)
 {
     public void Map(IEndpointRouteBuilder app)
     {
         var v3 = app.MapGroup("/wechatpay/v3");
-        v3.MapPost("/pay/transactions/native", (HttpContext http) => door.EnterAsync(http, PlaceNative));
-        v3.MapPost("/pay/transactions/h5", (HttpContext http) => door.EnterAsync(http, call => PlaceH5(call, http.Request)));
+        v3.MapPost("/pay/transactions/native", (HttpContext http) => door.EnterAsync(http, PlaceNative, Touch.Order));
+        v3.MapPost("/pay/transactions/h5", (HttpContext http) => door.EnterAsync(http, call => PlaceH5(call, http.Request), Touch.Order));
         v3.MapGet("/pay/transactions/out-trade-no/{number}", (HttpContext http, string number) =>
-            door.EnterAsync(http, call => WeChatPayAnswers.Order(Find(call, http.Request, number, null))));
+            door.EnterAsync(http, call => Told(Find(call, http.Request, number, null)), Touch.Query, _ => number));
         v3.MapGet("/pay/transactions/id/{id}", (HttpContext http, string id) =>
-            door.EnterAsync(http, call => WeChatPayAnswers.Order(Find(call, http.Request, null, id))));
+            door.EnterAsync(http, call => Told(Find(call, http.Request, null, id))));
         v3.MapPost("/pay/transactions/out-trade-no/{number}/close", (HttpContext http, string number) =>
-            door.EnterAsync(http, call => Close(call, number)));
-        v3.MapPost("/refund/domestic/refunds", (HttpContext http) => door.EnterAsync(http, Refund));
+            door.EnterAsync(http, call => Close(call, number), Touch.Close, _ => number));
+        v3.MapPost("/refund/domestic/refunds", (HttpContext http) => door.EnterAsync(http, Refund, Touch.Refund));
         v3.MapGet("/refund/domestic/refunds/{number}", (HttpContext http, string number) =>
-            door.EnterAsync(http, call => FindRefund(call, number)));
+            door.EnterAsync(http, call => FindRefund(call, number), Touch.RefundQuery, _ => orders.OfRefund(number)));
         bills.Map(v3);
         v3.MapGet("/certificates", (HttpContext http) => door.EnterAsync(http, _ =>
             throw new WeChatPayRefusal(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书，请使用微信支付公钥")));
@@ -67,10 +68,17 @@ internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders order
         return orders.Find(call.Merchant.MchId, outTradeNo, transactionId);
     }
 
+    private JsonObject Told(WeChatPayOrder order) => WeChatPayAnswers.Order(order,
+        rules.Take(Misbehaviour.WrongAmount, order.OutTradeNo, Touch.Query), rules.Take(Misbehaviour.WrongMerchant, order.OutTradeNo, Touch.Query));
+
     private JsonObject? Close(WeChatPayCall call, string outTradeNo)
     {
         call.CheckMerchant();
-        orders.Close(orders.Find(call.Merchant.MchId, outTradeNo));
+        if (rules.Take(Misbehaviour.CloseRefused, outTradeNo, Touch.Close))
+            throw new WeChatPayRefusal(400, "ORDERPAID", "该订单已支付");
+        var order = orders.Find(call.Merchant.MchId, outTradeNo);
+        if (!rules.Take(Misbehaviour.PaidAfterClose, outTradeNo, Touch.Close))
+            orders.Close(order);
         return null;
     }
 
@@ -87,6 +95,8 @@ internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders order
             call.Text("notify_url", 256) is { } url ? call.NotifyUrl(url) : null,
             clock.Now);
         var order = FindForRefund(call, outTradeNo, transactionId);
+        if (rules.Take(Misbehaviour.RefundAbnormal, order.OutTradeNo, Touch.Refund))
+            wanted = wanted with { Status = WeChatPayRefund.Abnormal };
         var (refund, isNew) = orders.Refund(order, wanted, call.Fen("total"));
         return WeChatPayAnswers.Refund(order, refund, isNew);
     }

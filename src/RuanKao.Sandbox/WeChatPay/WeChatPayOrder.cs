@@ -50,7 +50,20 @@ public sealed class WeChatPayOrder
 
 /// <summary>One refund of an order, known by the merchant's own number.</summary>
 public sealed record WeChatPayRefund(
-    string RefundId, string OutRefundNo, int Fen, string? Reason, string? NotifyUrl, DateTimeOffset CreatedAt);
+    string RefundId, string OutRefundNo, int Fen, string? Reason, string? NotifyUrl, DateTimeOffset CreatedAt, string Status = WeChatPayRefund.Success)
+{
+    public const string Success = "SUCCESS";
+
+    /// <summary>The money cannot reach the payer: a person must act.</summary>
+    public const string Abnormal = "ABNORMAL";
+}
+
+/// <summary>Somebody else's merchant number and app.</summary>
+internal static class WeChatPayStranger
+{
+    public const string MchId = "1900000000";
+    public const string AppId = "wx0000000000000000";
+}
 
 /// <summary>Who pays everything here.</summary>
 internal static class WeChatPayPayer

@@ -161,6 +161,13 @@ public sealed class WeChatPayOrders
         throw new WeChatPayRefusal(404, "RESOURCE_NOT_EXISTS", "退款单不存在");
     }
 
+    /// <summary>The merchant's number of the order that a refund belongs to.</summary>
+    internal string? OfRefund(string outRefundNo)
+    {
+        lock (gate)
+            return byKey.Values.FirstOrDefault(o => o.Refunds.Any(r => r.OutRefundNo == outRefundNo))?.OutTradeNo;
+    }
+
     private WeChatPayOrder Aged(WeChatPayOrder order)
     {
         if (order.State == WeChatPayOrder.NotPaid && clock.Now >= order.PlacedAt + OrderLife)

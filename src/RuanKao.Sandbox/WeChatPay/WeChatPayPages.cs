@@ -1,4 +1,5 @@
 using System.Text;
+using RuanKao.Sandbox.Menu;
 using RuanKao.Sandbox.Web;
 using static RuanKao.Sandbox.Web.SandboxPages;
 
@@ -72,6 +73,7 @@ internal sealed class WeChatPayPages(WeChatPayOrders orders)
             </dl>
             <form method="post" action="/wechatpay/pay/{order.Code}">{hidden}<button class="wechat">付款</button></form>
             <form method="post" action="/wechatpay/pay/{order.Code}/cancel">{hidden}<button>取消</button></form>
+            {MenuPage.Link(order.OutTradeNo)}
             """, narrow: true);
     }
 

@@ -26,10 +26,10 @@ internal static class WeChatPaySigning
     }
 
     /// <summary>The headers that prove an answer or a notice.</summary>
-    public static Dictionary<string, string> Headers(WeChatPayMerchant merchant, long unixSeconds, string body)
+    public static Dictionary<string, string> Headers(string platformKey, string serial, long unixSeconds, string body)
     {
         using var rsa = RSA.Create();
-        rsa.ImportFromPem(merchant.PlatformPrivateKey);
+        rsa.ImportFromPem(platformKey);
         var (timestamp, nonce) = (unixSeconds.ToString(), Nonce(32));
         var text = Encoding.UTF8.GetBytes(AnswerText(timestamp, nonce, body));
         return new Dictionary<string, string>
@@ -37,7 +37,7 @@ internal static class WeChatPaySigning
             ["Wechatpay-Timestamp"] = timestamp,
             ["Wechatpay-Nonce"] = nonce,
             ["Wechatpay-Signature"] = Convert.ToBase64String(rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
-            ["Wechatpay-Serial"] = merchant.PublicKeyId,
+            ["Wechatpay-Serial"] = serial,
             ["Wechatpay-Signature-Type"] = Scheme,
         };
     }

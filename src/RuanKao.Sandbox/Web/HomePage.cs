@@ -18,6 +18,7 @@ internal static class HomePage
               <li><a href="/people">人口库</a>：可以通过实名核验的虚构人员</li>
               <li><a href="/alipay/cashier">支付宝扫一扫</a>：待付款的二维码</li>
               <li><a href="/wechatpay/scan">微信扫一扫</a>：待付款的二维码</li>
+              <li><a href="/misbehaviour">出错菜单</a>：让支付渠道在一笔交易上出错</li>
               <li><a href="/government/switch">政务服务平台开关</a>：让登录平台变慢或停机</li>
             </ul>
             """));

@@ -16,7 +16,11 @@ public sealed class SandboxWorld : IAsyncDisposable
     private readonly FakeClock sandboxClock = new(new DateTime(2031, 3, 20, 2, 0, 0, DateTimeKind.Utc));
     private readonly Relay relay = new();
 
-    private SandboxWorld() => Sandbox = SandboxHost.Create(new SandboxOptions { DataFolder = folder.FullName, TimeProvider = sandboxClock, NoticeHandler = relay });
+    private SandboxWorld(Func<SandboxOptions, SandboxOptions>? change)
+    {
+        var options = new SandboxOptions { DataFolder = folder.FullName, TimeProvider = sandboxClock, NoticeHandler = relay };
+        Sandbox = SandboxHost.Create(change?.Invoke(options) ?? options);
+    }
 
     public SandboxHost Sandbox { get; }
 
@@ -24,16 +28,19 @@ public sealed class SandboxWorld : IAsyncDisposable
 
     public RegistrationMade Registration { get; private set; } = null!;
 
-    public static async Task<SandboxWorld> BeginAsync(bool losesNotices = false)
+    public static async Task<SandboxWorld> BeginAsync(bool losesNotices = false, Func<SandboxOptions, SandboxOptions>? sandbox = null, Action<IServiceCollection>? portal = null)
     {
-        var world = new SandboxWorld();
+        var world = new SandboxWorld(sandbox);
         await world.Sandbox.StartAsync();
         var settings = world.Sandbox.PortalSettings(new Uri("http://127.0.0.1:5080")).Where(s => s.Key.Contains("Accounts:", StringComparison.Ordinal) || s.Key == "Site:PublicAddress");
-        world.Portal = await PortalFactory.StartAsync(settings: new(settings));
+        world.Portal = await PortalFactory.StartAsync(portal, new(settings));
         world.Registration = await TestData.ApprovedAsync(world.Portal);
         world.relay.Inner = losesNotices ? null : new HttpMessageInvoker(world.Portal.Server.CreateHandler());
         return world;
     }
+
+    /// <summary>Another candidate, who pays from now on.</summary>
+    public async Task NextCandidateAsync() => Registration = await TestData.ApprovedAsync(Portal);
 
     public void MoveClock(TimeSpan by)
     {

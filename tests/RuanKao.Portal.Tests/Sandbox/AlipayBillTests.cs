@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using RuanKao.Portal.Tests.Support;
+using RuanKao.Sandbox.Menu;
 using Xunit;
 
 namespace RuanKao.Portal.Tests.Sandbox;
@@ -60,6 +61,17 @@ public sealed class AlipayBillTests : IAsyncLifetime
         Assert.Empty(Rows((await FetchAsync(empty.GetProperty("bill_download_url").GetString()!)).First().Value));
         Assert.Equal("isp.bill_not_exist", (await AskAsync("2031-03-20")).GetProperty("sub_code").GetString());
         Assert.Equal("ACQ.INVALID_PARAMETER", (await AskAsync("2031-03")).GetProperty("sub_code").GetString());
+    }
+
+    [Fact]
+    public async Task A_line_is_missing_where_the_menu_says_so()
+    {
+        await PaidAsync("A1", "100.00");
+        await PaidAsync("A2", "50.50");
+        sandbox.Host.Misbehaviours.Add(Misbehaviour.BillLineMissing, "A1");
+        clock.UtcNow = clock.UtcNow.AddDays(1);
+        async Task<int> LinesAsync() => Rows((await FetchAsync((await AskAsync("2031-03-20")).GetProperty("bill_download_url").GetString()!)).First().Value).Count;
+        Assert.Equal((1, 2), (await LinesAsync(), await LinesAsync()));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
