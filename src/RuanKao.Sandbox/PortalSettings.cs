@@ -10,7 +10,7 @@ internal static class PortalSettings
     public const string MailUser = SandboxKeys.Mark;
 
     public static Dictionary<string, string?> For(
-        SandboxKeys keys, SmsTemplates templates, Uri sandbox, int smtpPort, Uri? portal)
+        SandboxKeys keys, SmsTemplates templates, Uri sandbox, int smtpPort, Uri? portal, WeChatPayKeyMode keyMode)
     {
         var aliyun = new Uri(sandbox, "aliyun/").ToString();
         var settings = new Dictionary<string, string?>
@@ -61,8 +61,13 @@ internal static class PortalSettings
             settings[prefix + "ApiV3Key"] = merchant.ApiV3Key;
             settings[prefix + "MerchantSerialNumber"] = merchant.MerchantSerialNumber;
             settings[prefix + "PrivateKey"] = merchant.MerchantPrivateKey;
-            settings[prefix + "PublicKeyId"] = merchant.PublicKeyId;
-            settings[prefix + "PublicKey"] = merchant.PlatformPublicKey;
+            if (keyMode != WeChatPayKeyMode.Certificate)
+            {
+                settings[prefix + "PublicKeyId"] = merchant.PublicKeyId;
+                settings[prefix + "PublicKey"] = merchant.PlatformPublicKey;
+            }
+
+            settings[prefix + "PlatformCertificates"] = keyMode == WeChatPayKeyMode.PublicKey ? "false" : "true";
             settings[prefix + "Gateway"] = new Uri(sandbox, "wechatpay").ToString();
             settings[prefix + "H5"] = "true";
         }

@@ -44,7 +44,7 @@ public sealed class SandboxHost : IAsyncDisposable
         notices.Use(AlipayNotices.Channel, alipayNotices);
         Alipay = new AlipayTrades(store, clock, alipayNotices);
 
-        var weChatPayNotices = new WeChatPayNotices(Keys, clock, notices, Misbehaviours);
+        var weChatPayNotices = new WeChatPayNotices(Keys, clock, notices, Misbehaviours, options.WeChatPayKeys);
         notices.Use(WeChatPayNotices.Channel, weChatPayNotices);
         WeChatPay = new WeChatPayOrders(store, clock, weChatPayNotices);
 
@@ -61,8 +61,8 @@ public sealed class SandboxHost : IAsyncDisposable
         alipayBills.Map(app);
         new AlipayGateway(Keys, new AlipayMethods(Alipay, alipayBills, clock, Misbehaviours), clock, Misbehaviours).Map(app);
         new CashierPage(Alipay, alipayNotices, Keys).Map(app);
-        var door = new WeChatPayDoor(Keys, clock, Misbehaviours);
-        new WeChatPayGateway(door, WeChatPay, new WeChatPayBills(door, WeChatPay, shelf, clock, Misbehaviours), clock, Misbehaviours).Map(app);
+        var door = new WeChatPayDoor(Keys, clock, Misbehaviours, options.WeChatPayKeys);
+        new WeChatPayGateway(door, WeChatPay, new WeChatPayBills(door, WeChatPay, shelf, clock, Misbehaviours), clock, Misbehaviours, options.WeChatPayKeys).Map(app);
         new WeChatPayPages(WeChatPay).Map(app);
         new AliyunGateway(Keys, clock, new SmsCarrier(templates, Inbox, clock), new RealNameAuthority()).Map(app);
         new GovernmentGateway(Government, Keys, clock).Map(app);
@@ -109,7 +109,7 @@ public sealed class SandboxHost : IAsyncDisposable
         foreach (var key in smsTemplates)
             templates.CodeOf(key);
         if (portal is not null) Government.Register(new Uri(portal, "/sign-in/government/national/callback").ToString());
-        return Sandbox.PortalSettings.For(Keys, templates, Address, SmtpPort, portal);
+        return Sandbox.PortalSettings.For(Keys, templates, Address, SmtpPort, portal, options.WeChatPayKeys);
     }
 
     /// <summary>Waits until every payment notice was accepted or given up.</summary>

@@ -23,6 +23,10 @@ public sealed record WeChatPayMerchant(
     public string? CertificateSerial { get; init; }
 
     public string? CertificatePrivateKey { get; init; }
+
+    /// <summary>The key that signs, and the id by which a merchant finds it.</summary>
+    internal (string Key, string Serial) Signer(bool byCertificate) =>
+        byCertificate ? (CertificatePrivateKey!, CertificateSerial!) : (PlatformPrivateKey, PublicKeyId);
 }
 
 /// <summary>
@@ -119,7 +123,7 @@ public sealed record SandboxKeys
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={Mark}, O=Tenpay.com", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2049, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return merchant with { Certificate = certificate.ExportCertificatePem(), CertificateSerial = certificate.SerialNumber.TrimStart('0'), CertificatePrivateKey = PrivatePem(key) };
+        return merchant with { Certificate = certificate.ExportCertificatePem(), CertificateSerial = Convert.ToHexString(certificate.SerialNumberBytes.Span.TrimStart((byte)0)), CertificatePrivateKey = PrivatePem(key) };
     }
 
     private static string PrivatePem(RSA key) => Marked(key.ExportPkcs8PrivateKeyPem());

@@ -1,5 +1,8 @@
 namespace RuanKao.Sandbox;
 
+/// <summary>The public key (merchants of today), platform certificates (those of before), or both while a merchant changes over.</summary>
+public enum WeChatPayKeyMode { PublicKey, Certificate, Both }
+
 /// <summary>Where the sandbox keeps its keys and books, and where it listens (always on 127.0.0.1).</summary>
 public sealed record SandboxOptions
 {
@@ -16,6 +19,9 @@ public sealed record SandboxOptions
 
     /// <summary>The merchant accounts that Alipay and WeChat Pay have opened, named as in the portal's settings.</summary>
     public IReadOnlyList<string> MerchantAccounts { get; init; } = ["default"];
+
+    /// <summary>What WeChat Pay's merchants have to verify it with.</summary>
+    public WeChatPayKeyMode WeChatPayKeys { get; init; }
 
     /// <summary>The pause before each sending of a payment notice; the channels wait minutes and hours here.</summary>
     public IReadOnlyList<TimeSpan> NoticePauses { get; init; } = [.. new[] { 0, 1, 2, 5, 10, 30, 60, 60 }.Select(s => TimeSpan.FromSeconds(s))];

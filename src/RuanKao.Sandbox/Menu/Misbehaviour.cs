@@ -39,7 +39,7 @@ public sealed record MenuItem(Misbehaviour What, string Code, string Name, strin
         new(Misbehaviour.OldTimestamp, "old-timestamp", "时间过旧", "通知的时间是十分钟以前", Touch.Notice),
         new(Misbehaviour.Replay, "replay", "重放", "通知被接受后，一字不差地再来一次", Touch.Notice),
         new(Misbehaviour.SignatureProbe, "signature-probe", "签名探测", "签名以 WECHATPAY/SIGNTEST/ 开头，应当被拒绝", Touch.Notice, Channels.WeChatPay),
-        new(Misbehaviour.KeyRotation, "key-rotation", "换钥途中", "通知改用平台证书签名，而不是微信支付公钥", Touch.Notice, Channels.WeChatPay),
+        new(Misbehaviour.KeyRotation, "key-rotation", "换钥途中", "通知改用另一种密钥签名（平台证书、微信支付公钥二者中的另一种）", Touch.Notice, Channels.WeChatPay),
         new(Misbehaviour.PaidAfterClose, "paid-after-close", "关单后仍被支付", "答复已关闭，其实还能付款", Touch.Close),
         new(Misbehaviour.CloseRefused, "close-refused", "关单被拒", "没有付款，却答复已支付、不能关闭", Touch.Close),
         new(Misbehaviour.RefundAbnormal, "refund-abnormal", "退款异常", "支付宝：答复卖家余额不足，没有退款；微信支付：退款停在 ABNORMAL", Touch.Refund),

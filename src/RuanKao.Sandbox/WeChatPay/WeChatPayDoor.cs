@@ -8,7 +8,7 @@ using RuanKao.Sandbox.Menu;
 namespace RuanKao.Sandbox.WeChatPay;
 
 /// <summary>Lets in only who signs as a merchant does, and signs every answer but the refusal at the door.</summary>
-internal sealed partial class WeChatPayDoor(SandboxKeys keys, SandboxClock clock, MisbehaviourRules rules)
+internal sealed partial class WeChatPayDoor(SandboxKeys keys, SandboxClock clock, MisbehaviourRules rules, WeChatPayKeyMode mode)
 {
     private const int ClockTolerance = 300;
 
@@ -118,7 +118,9 @@ internal sealed partial class WeChatPayDoor(SandboxKeys keys, SandboxClock clock
         http.Response.Headers["Request-ID"] = $"{Guid.NewGuid():N}-{(status < 300 ? 0 : 268435456 + status)}";
         if (merchant is not null)
         {
-            foreach (var (name, value) in WeChatPaySigning.Headers(merchant.PlatformPrivateKey, merchant.PublicKeyId, clock.UnixSeconds, body))
+            // A merchant who names the public key gets answers signed by it; one who does not is of before it.
+            var (key, serial) = merchant.Signer(byCertificate: mode != WeChatPayKeyMode.PublicKey && http.Request.Headers["Wechatpay-Serial"] != merchant.PublicKeyId);
+            foreach (var (name, value) in WeChatPaySigning.Headers(key, serial, clock.UnixSeconds, body))
                 http.Response.Headers[name] = value;
         }
 

@@ -5,7 +5,7 @@ using RuanKao.Sandbox.Menu;
 namespace RuanKao.Sandbox.WeChatPay;
 
 /// <summary>The calls of API v3, mounted below /wechatpay.</summary>
-internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders orders, WeChatPayBills bills, SandboxClock clock, MisbehaviourRules rules)
+internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders orders, WeChatPayBills bills, SandboxClock clock, MisbehaviourRules rules, WeChatPayKeyMode mode)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -22,10 +22,32 @@ internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders order
         v3.MapGet("/refund/domestic/refunds/{number}", (HttpContext http, string number) =>
             door.EnterAsync(http, call => FindRefund(call, number), Touch.RefundQuery, _ => orders.OfRefund(number)));
         bills.Map(v3);
-        v3.MapGet("/certificates", (HttpContext http) => door.EnterAsync(http, _ =>
-            throw new WeChatPayRefusal(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书，请使用微信支付公钥")));
+        v3.MapGet("/certificates", (HttpContext http) => door.EnterAsync(http, Certificates));
         v3.Map("/{**rest}", (HttpContext http) => door.EnterAsync(http, _ =>
             throw new WeChatPayRefusal(404, "RESOURCE_NOT_EXISTS", "接口不存在")));
+    }
+
+    private JsonObject Certificates(WeChatPayCall call)
+    {
+        if (mode == WeChatPayKeyMode.PublicKey)
+            throw new WeChatPayRefusal(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书，请使用微信支付公钥");
+        var nonce = WeChatPaySigning.Nonce(12);
+        return new JsonObject
+        {
+            ["data"] = new JsonArray(new JsonObject
+            {
+                ["serial_no"] = call.Merchant.CertificateSerial,
+                ["effective_time"] = "2020-01-01T08:00:00+08:00",
+                ["expire_time"] = "2049-01-01T08:00:00+08:00",
+                ["encrypt_certificate"] = new JsonObject
+                {
+                    ["algorithm"] = "AEAD_AES_256_GCM",
+                    ["nonce"] = nonce,
+                    ["associated_data"] = "certificate",
+                    ["ciphertext"] = WeChatPaySigning.Encrypt(call.Merchant.Certificate!, call.Merchant.ApiV3Key, nonce, "certificate"),
+                },
+            }),
+        };
     }
 
     private JsonObject PlaceNative(WeChatPayCall call) =>

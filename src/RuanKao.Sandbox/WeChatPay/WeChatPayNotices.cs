@@ -7,7 +7,7 @@ using RuanKao.Sandbox.Notices;
 namespace RuanKao.Sandbox.WeChatPay;
 
 /// <summary>What WeChat Pay tells a merchant: encrypted with the APIv3 key, signed afresh for each sending.</summary>
-internal sealed class WeChatPayNotices(SandboxKeys keys, SandboxClock clock, NoticeDelivery delivery, MisbehaviourRules rules) : INoticeWriter
+internal sealed class WeChatPayNotices(SandboxKeys keys, SandboxClock clock, NoticeDelivery delivery, MisbehaviourRules rules, WeChatPayKeyMode mode) : INoticeWriter
 {
     public const string Channel = "wechatpay";
 
@@ -53,9 +53,9 @@ internal sealed class WeChatPayNotices(SandboxKeys keys, SandboxClock clock, Not
 
     private Dictionary<string, string> Headers(WeChatPayMerchant merchant, Notice notice)
     {
-        var (key, serial) = Take(Misbehaviour.KeyRotation, notice.OutTradeNo) ? (merchant.CertificatePrivateKey!, merchant.CertificateSerial!)
-            : Take(Misbehaviour.BadSignature, notice.OutTradeNo) ? (merchant.MerchantPrivateKey, merchant.PublicKeyId)
-            : (merchant.PlatformPrivateKey, merchant.PublicKeyId);
+        var (key, serial) = merchant.Signer(byCertificate: (mode == WeChatPayKeyMode.Certificate) != Take(Misbehaviour.KeyRotation, notice.OutTradeNo));
+        if (Take(Misbehaviour.BadSignature, notice.OutTradeNo))
+            key = merchant.MerchantPrivateKey;
         var seconds = clock.UnixSeconds - (Take(Misbehaviour.OldTimestamp, notice.OutTradeNo) ? 600 : 0);
         var headers = WeChatPaySigning.Headers(key, serial, seconds, notice.Content);
         if (Take(Misbehaviour.SignatureProbe, notice.OutTradeNo))

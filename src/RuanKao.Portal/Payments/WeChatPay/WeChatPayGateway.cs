@@ -24,9 +24,12 @@ public sealed record WeChatPayAnswer(int Status, JsonObject Body, bool IsSigned)
 }
 
 /// <summary>Speaks API v3: signs each request, refuses every success that is not signed.</summary>
-public sealed class WeChatPayGateway(IHttpClientFactory clients, IOptions<WeChatPayOptions> options, TimeProvider clock, ILogger<WeChatPayGateway> log)
+public sealed class WeChatPayGateway(IHttpClientFactory clients, IOptions<WeChatPayOptions> options, WeChatPayCertificates certificates, TimeProvider clock, ILogger<WeChatPayGateway> log)
 {
     public const string Client = "wechatpay";
+
+    /// <summary>In a message: the key that signed it. In our request: the key that we want the answer signed with.</summary>
+    public const string SerialHeader = "Wechatpay-Serial";
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -38,23 +41,17 @@ public sealed class WeChatPayGateway(IHttpClientFactory clients, IOptions<WeChat
     public async Task<WeChatPayAnswer?> CallAsync(string account, HttpMethod method, string path, JsonObject? content, CancellationToken ct)
     {
         var merchant = Accounts[account];
-        var uri = new Uri(merchant.Gateway.TrimEnd('/') + path);
-        var text = content?.ToJsonString(Readable) ?? "";
-        using var request = new HttpRequestMessage(method, uri);
-        if (content is not null) request.Content = new StringContent(text, Encoding.UTF8, "application/json");
-        request.Headers.TryAddWithoutValidation("Authorization", WeChatPaySignature.Authorization(merchant, method.Method, uri.PathAndQuery, text, clock.Now(), NewNonce()));
-        request.Headers.Add("Accept", "application/json");
-        request.Headers.Add("User-Agent", "RuanKao.Portal/1.0");
-        request.Headers.Add("Wechatpay-Serial", merchant.PublicKeyId);
+        using var request = RequestOf(merchant, method, path, content?.ToJsonString(Readable) ?? "", clock.Now());
         try
         {
             using var response = await clients.CreateClient(Client).SendAsync(request, ct);
             var body = await response.Content.ReadAsByteArrayAsync(ct);
             var status = (int)response.StatusCode;
-            string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
-            var isSigned = WeChatPaySignature.Verify(merchant.VerificationKeys, Header, body, clock.Now());
+            var header = HeaderOf(response);
+            await certificates.RefreshIfNeededAsync(account, header(SerialHeader));
+            var isSigned = WeChatPaySignature.Verify(certificates.KeysOf(account), header, body, clock.Now());
             if (!response.IsSuccessStatusCode)
-                log.LogWarning("WeChat Pay {Method} {Path} answered HTTP {Status}, request {RequestId}", method, path.Split('?')[0], status, Header("Request-ID"));
+                log.LogWarning("WeChat Pay {Method} {Path} answered HTTP {Status}, request {RequestId}", method, path.Split('?')[0], status, header("Request-ID"));
             else if (!isSigned)
             {
                 log.LogError("WeChat Pay {Method} {Path}: the answer's signature does not hold", method, path.Split('?')[0]);
@@ -69,6 +66,29 @@ public sealed class WeChatPayGateway(IHttpClientFactory clients, IOptions<WeChat
             return null;
         }
     }
+
+    /// <summary>The keys for a notice. It is not kept waiting: one whose certificate is not known yet is refused while that is fetched, and is sent again within seconds.</summary>
+    public IReadOnlyDictionary<string, string> KeysFor(string account, string? serial)
+    {
+        _ = certificates.RefreshIfNeededAsync(account, serial);
+        return certificates.KeysOf(account);
+    }
+
+    /// <summary>One signed request; the text signed is the text sent.</summary>
+    internal static HttpRequestMessage RequestOf(WeChatPayAccount merchant, HttpMethod method, string path, string text, DateTime now)
+    {
+        var uri = new Uri(merchant.Gateway.TrimEnd('/') + path);
+        var request = new HttpRequestMessage(method, uri);
+        if (text.Length > 0) request.Content = new StringContent(text, Encoding.UTF8, "application/json");
+        request.Headers.TryAddWithoutValidation("Authorization", WeChatPaySignature.Authorization(merchant, method.Method, uri.PathAndQuery, text, now, NewNonce()));
+        request.Headers.Add("Accept", "application/json");
+        request.Headers.Add("User-Agent", "RuanKao.Portal/1.0");
+        if (merchant.PublicKeyId.Length > 0) request.Headers.Add(SerialHeader, merchant.PublicKeyId);
+        return request;
+    }
+
+    internal static Func<string, string?> HeaderOf(HttpResponseMessage response) =>
+        name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     /// <summary>RFC 3339 in Beijing time.</summary>
     public static string Moment(DateTime utc) => Beijing.WallClock(utc).ToString("yyyy-MM-dd'T'HH:mm:ss'+08:00'", CultureInfo.InvariantCulture);

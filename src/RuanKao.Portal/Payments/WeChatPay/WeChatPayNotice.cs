@@ -10,7 +10,7 @@ internal static class WeChatPayNotice
     {
         if (!gateway.Accounts.TryGetValue(account, out var merchant)) return NoticeReading.Forged;
         string? Header(string name) => message.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
-        if (!WeChatPaySignature.Verify(merchant.VerificationKeys, Header, message.Body, gateway.Now)) return NoticeReading.Forged;
+        if (!WeChatPaySignature.Verify(gateway.KeysFor(account, Header(WeChatPayGateway.SerialHeader)), Header, message.Body, gateway.Now)) return NoticeReading.Forged;
         if (Parse(message.Body) is not { } notice || notice["resource"] is not JsonObject resource) return NoticeReading.Forged;
         var plain = WeChatPayCipher.Open(merchant.ApiV3Key, WeChatPayAnswer.TextOf(resource, "nonce"),
             WeChatPayAnswer.TextOf(resource, "associated_data"), WeChatPayAnswer.TextOf(resource, "ciphertext"));

@@ -11,7 +11,7 @@ public sealed class WeChatPayOptions
     public Dictionary<string, WeChatPayAccount> Accounts { get; init; } = [];
 }
 
-/// <summary>One merchant account of API v3 in public key mode.</summary>
+/// <summary>One merchant account of API v3, with the WeChat Pay public key, with platform certificates, or with both while it changes over.</summary>
 public sealed class WeChatPayAccount
 {
     public string MchId { get; init; } = "";
@@ -27,12 +27,15 @@ public sealed class WeChatPayAccount
 
     public string? PrivateKeyFile { get; init; }
 
-    /// <summary>PUB_KEY_ID_…</summary>
+    /// <summary>PUB_KEY_ID_…; empty for an account that has platform certificates only.</summary>
     public string PublicKeyId { get; init; } = "";
 
     public string? PublicKey { get; init; }
 
     public string? PublicKeyFile { get; init; }
+
+    /// <summary>Whether this account has platform certificates (merchants of before the public key): they are fetched and kept fresh.</summary>
+    public bool PlatformCertificates { get; init; }
 
     public string Gateway { get; init; } = "https://api.mch.weixin.qq.com";
 
@@ -41,8 +44,8 @@ public sealed class WeChatPayAccount
 
     public string PrivateKeyText => MerchantKey.TextOf(PrivateKey, PrivateKeyFile)!;
 
-    /// <summary>Whose signature counts, by the id that a message names. Platform certificates join here by their serial.</summary>
-    public IReadOnlyDictionary<string, string> VerificationKeys => new Dictionary<string, string> { [PublicKeyId] = MerchantKey.TextOf(PublicKey, PublicKeyFile)! };
+    /// <summary>The WeChat Pay public key by its id, where there is one.</summary>
+    public IReadOnlyDictionary<string, string> PublicKeys => PublicKeyId.Length == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { [PublicKeyId] = MerchantKey.TextOf(PublicKey, PublicKeyFile)! };
 }
 
 /// <summary>Says at start what is wrong with an account, never showing a key.</summary>
@@ -60,9 +63,10 @@ public sealed class WeChatPayOptionsRules : IValidateOptions<WeChatPayOptions>
         if (account.AppId.Length == 0) yield return $"{at}:AppId is missing.";
         if (account.MerchantSerialNumber.Length == 0) yield return $"{at}:MerchantSerialNumber is missing.";
         if (Encoding.UTF8.GetByteCount(account.ApiV3Key) != WeChatPayCipher.KeyLength) yield return $"{at}:ApiV3Key must be 32 ASCII characters.";
-        if (!account.PublicKeyId.StartsWith("PUB_KEY_ID_", StringComparison.Ordinal)) yield return $"{at}:PublicKeyId must begin with PUB_KEY_ID_.";
+        var hasPublicKey = account.PublicKeyId.Length > 0 || !account.PlatformCertificates;
+        if (hasPublicKey && !account.PublicKeyId.StartsWith("PUB_KEY_ID_", StringComparison.Ordinal)) yield return $"{at}:PublicKeyId must begin with PUB_KEY_ID_.";
         if (!Uri.TryCreate(account.Gateway, UriKind.Absolute, out _)) yield return $"{at}:Gateway is not an address.";
         if (MerchantKey.Fault($"{at}:PrivateKey", MerchantKey.TextOf(account.PrivateKey, account.PrivateKeyFile), true) is { } one) yield return one;
-        if (MerchantKey.Fault($"{at}:PublicKey", MerchantKey.TextOf(account.PublicKey, account.PublicKeyFile), false) is { } two) yield return two;
+        if (hasPublicKey && MerchantKey.Fault($"{at}:PublicKey", MerchantKey.TextOf(account.PublicKey, account.PublicKeyFile), false) is { } two) yield return two;
     }
 }

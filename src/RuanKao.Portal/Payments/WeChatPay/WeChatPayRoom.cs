@@ -10,6 +10,7 @@ public static class WeChatPayRoom
         services.AddOptions<WeChatPayOptions>().Bind(configuration.GetSection(WeChatPayOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WeChatPayOptions>, WeChatPayOptionsRules>();
         services.AddChannelClient(WeChatPayGateway.Client);
+        services.AddSingleton<WeChatPayCertificates>();
         services.AddSingleton<WeChatPayGateway>();
         services.AddSingleton<IPaymentChannel, WeChatPayChannel>();
         return services;
