@@ -35,6 +35,7 @@ public static partial class AuditWords
         ["identity-case.scan-removed"] = "删除证件影像", ["identity-case.sent"] = "提交人工核验", ["identity-case.withdrawn"] = "撤回人工核验", ["identity-case.opened"] = "打开人工核验",
         ["identity-case.approved"] = "人工核验通过", ["identity-case.returned"] = "退回人工核验", ["identity-scan.opened"] = "查看证件影像",
         ["ban.entered"] = "登记禁考", ["ban.ended"] = "解除禁考", ["ban.imported"] = "导入禁考", ["windows.extended"] = "延长时间窗口",
+        ["bill.applied"] = "核对账单", ["bill.difference-closed"] = "记下对账差异的核实结果",
         ["review.change-approved"] = "变更通过", ["review.change-returned"] = "退回变更",
         ["registration.change-requested"] = "申请变更", ["registration.change-withdrawn"] = "撤回变更", ["registration.lapsed"] = "逾期失效", ["registration.revived"] = "恢复报名",
         ["registration.voided"] = "作废报名", ["registration.suspension"] = "宣布停考", ["registration.suspended"] = "停考终止报名", ["registration.refunded"] = "报名退费",

@@ -16,6 +16,7 @@ public static class CsvText
 
     private static string Cell(object value)
     {
+        if (value is decimal amount) return amount.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
         if (value is int or long) return Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
         var text = value.ToString() ?? "";
         if (text.TrimStart(' ') is { Length: > 0 } begin && Formula.Contains(begin[0])) text = "'" + text;

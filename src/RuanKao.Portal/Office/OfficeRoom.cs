@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Office.Bills;
 using RuanKao.Portal.Office.Figures;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
@@ -18,6 +19,7 @@ public static class OfficeRoom
         .AddScoped<AccommodationDesk>()
         .AddScoped<IDeskMenuContributor, AccommodationDeskMenu>()
         .AddScoped<IDeskMenuContributor, WindowDeskMenu>()
+        .AddScoped<BillDesk>()
         .AddScoped<FigureDesk>()
         .AddScoped<ReviewerDays>()
         .AddScoped<IDeskMenuContributor, FigureDeskMenu>()

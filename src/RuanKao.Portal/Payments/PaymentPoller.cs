@@ -1,3 +1,5 @@
+using RuanKao.Portal.Foundation;
+
 namespace RuanKao.Portal.Payments;
 
 /// <summary>Configuration section Payments.</summary>
@@ -9,17 +11,25 @@ public sealed class PaymentsOptions
     public bool Poll { get; init; } = true;
 }
 
-/// <summary>The last net under a lost callback: keeps asking about what is undecided and sends refunds.</summary>
+/// <summary>The last net under a lost callback: keeps asking about what is undecided, sends refunds and fetches yesterday's bills.</summary>
 public sealed class PaymentPoller(IServiceScopeFactory scopes, TimeProvider clock, ILogger<PaymentPoller> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan BillPause = TimeSpan.FromMinutes(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var bills = clock.Now();
         while (!stoppingToken.IsCancellationRequested)
         {
             await RoundAsync(place => place.GetRequiredService<AttemptWatch>().LookAtDueAsync(stoppingToken));
             await RoundAsync(place => place.GetRequiredService<RefundSender>().SendDueAsync(stoppingToken));
+            if (clock.Now() >= bills)
+            {
+                bills = clock.Now() + BillPause;
+                await RoundAsync(place => place.GetRequiredService<BillClerk>().WorkAsync(stoppingToken));
+            }
             try
             {
                 await Task.Delay(Pause, clock, stoppingToken);

@@ -16,11 +16,15 @@ public static class PaymentSets
         public DbSet<Refund> Refunds => db.Set<Refund>();
 
         public DbSet<PaymentNotice> PaymentNotices => db.Set<PaymentNotice>();
+
+        public DbSet<Bill> Bills => db.Set<Bill>();
+
+        public DbSet<BillDifference> BillDifferences => db.Set<BillDifference>();
     }
 }
 
 public sealed class PaymentTables : IEntityTypeConfiguration<FeeOrder>, IEntityTypeConfiguration<PaymentAttempt>,
-    IEntityTypeConfiguration<Refund>, IEntityTypeConfiguration<PaymentNotice>
+    IEntityTypeConfiguration<Refund>, IEntityTypeConfiguration<PaymentNotice>, IEntityTypeConfiguration<Bill>, IEntityTypeConfiguration<BillDifference>
 {
     /// <summary>The index that keeps a double click from opening two payments.</summary>
     public const string OneLiveAttempt = "IX_PaymentAttempts_OneLiveAttempt";
@@ -50,6 +54,7 @@ public sealed class PaymentTables : IEntityTypeConfiguration<FeeOrder>, IEntityT
         attempt.HasIndex(a => a.OrderId).IsUnique().HasDatabaseName(OneLiveAttempt).HasFilter(
             "[State] <> 'Closing' AND [State] <> 'Closed' AND [State] <> 'Refused' AND [State] <> 'Paid' AND [State] <> 'Surplus' AND [State] <> 'Incident'");
         attempt.HasIndex(a => new { a.OrderId, a.CreatedAt });
+        attempt.HasIndex(a => new { a.Channel, a.MerchantAccount, a.PaidAt }).HasFilter("[PaidAt] IS NOT NULL");
         attempt.HasIndex(a => a.NextAskAt).HasFilter("[NextAskAt] IS NOT NULL");
         attempt.HasMany(a => a.Refunds).WithOne(r => r.Attempt).HasForeignKey(r => r.AttemptId);
     }
@@ -62,6 +67,7 @@ public sealed class PaymentTables : IEntityTypeConfiguration<FeeOrder>, IEntityT
         refund.Property(r => r.Reason).HasMaxLength(Refund.ReasonLength);
         refund.Property(r => r.ChannelRefundId).HasMaxLength(PaymentAttempt.TransactionIdLength);
         refund.HasIndex(r => new { r.Channel, r.Number }).IsUnique();
+        refund.HasIndex(r => r.RefundedAt).HasFilter("[RefundedAt] IS NOT NULL");
         refund.HasIndex(r => r.NextTryAt).HasFilter("[NextTryAt] IS NOT NULL");
     }
 
@@ -75,5 +81,30 @@ public sealed class PaymentTables : IEntityTypeConfiguration<FeeOrder>, IEntityT
         notice.HasIndex(n => new { n.Channel, n.NoticeId }).IsUnique().HasFilter("[NoticeId] IS NOT NULL AND [Verdict] <> 'Unverified'");
         notice.HasIndex(n => new { n.Channel, n.Verdict, n.ReceivedAt });
         notice.HasOne<PaymentAttempt>().WithMany().HasForeignKey(n => n.AttemptId);
+    }
+
+    public void Configure(EntityTypeBuilder<Bill> bill)
+    {
+        bill.ToTable("Bills");
+        bill.Property(b => b.Id).ValueGeneratedNever();
+        bill.Property(b => b.MerchantAccount).HasMaxLength(PaymentAttempt.AccountLength);
+        bill.Property(b => b.Hash).HasMaxLength(Bill.HashLength);
+        bill.Property(b => b.Fault).HasMaxLength(Bill.FaultLength);
+        bill.HasIndex(b => new { b.Channel, b.MerchantAccount, b.Day }).IsUnique();
+        bill.HasIndex(b => b.NextTryAt).HasFilter("[NextTryAt] IS NOT NULL");
+    }
+
+    public void Configure(EntityTypeBuilder<BillDifference> difference)
+    {
+        difference.ToTable("BillDifferences");
+        difference.Property(d => d.Id).ValueGeneratedNever();
+        difference.Property(d => d.Number).HasMaxLength(BillDifference.NumberLength);
+        difference.Property(d => d.RefundNumber).HasMaxLength(BillDifference.NumberLength);
+        difference.Property(d => d.Note).HasMaxLength(BillDifference.NoteLength);
+        difference.HasOne(d => d.Bill).WithMany().HasForeignKey(d => d.BillId);
+        difference.HasOne<FeeOrder>().WithMany().HasForeignKey(d => d.OrderId);
+        difference.HasOne<Institution>().WithMany().HasForeignKey(d => d.InstitutionCode);
+        difference.HasIndex(d => new { d.BillId, d.Kind, d.Number, d.RefundNumber }).IsUnique();
+        difference.HasIndex(d => new { d.InstitutionCode, d.Outcome });
     }
 }

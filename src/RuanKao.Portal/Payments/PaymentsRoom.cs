@@ -17,6 +17,9 @@ public static class PaymentsRoom
         services.AddScoped<IFeeOwner, RegistrationFee>();
         services.AddScoped<AttemptWatch>();
         services.AddScoped<RefundSender>();
+        services.AddScoped<Reconciliation>();
+        services.AddScoped<BillClerk>();
+        services.AddChannelClient(BillDownload.Client, BillDownload.LargestFile);
         services.AddScoped<NoticeDesk>();
         services.AddScoped<FeeDesk>();
         services.AddScoped<PaymentService>();
@@ -28,12 +31,12 @@ public static class PaymentsRoom
     }
 
     /// <summary>The one kind of client for money: follows no redirect, repeats nothing by itself, waits ten seconds, reads a limited answer, logs no address.</summary>
-    public static IServiceCollection AddChannelClient(this IServiceCollection services, string name)
+    public static IServiceCollection AddChannelClient(this IServiceCollection services, string name, int largest = LargestAnswer)
     {
         services.AddHttpClient(name, client =>
         {
             client.Timeout = TimeSpan.FromSeconds(10);
-            client.MaxResponseContentBufferSize = LargestAnswer;
+            client.MaxResponseContentBufferSize = largest;
         }).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

@@ -21,12 +21,20 @@ public sealed class RefundSender(PortalContext db, PaymentChannels channels, Tim
         return due.Count;
     }
 
+    /// <summary>Asks after one that somebody says has been made, before its turn comes.</summary>
+    public async Task AskAsync(Refund refund, CancellationToken ct) => await BookAsync(refund, await channels.Of(refund.Channel).QueryRefundAsync(refund.Attempt, refund, ct), ct);
+
     private async Task SendAsync(Refund refund, CancellationToken ct)
     {
         var channel = channels.Of(refund.Channel);
         // After a first try the channel may have it already: ask before sending again.
         var report = refund.Tries == 0 ? await channel.RefundAsync(refund.Attempt, refund, ct) : await channel.QueryRefundAsync(refund.Attempt, refund, ct);
         if (report.Answer == RefundAnswer.NotFound && refund.Tries > 0) report = await channel.RefundAsync(refund.Attempt, refund, ct);
+        await BookAsync(refund, report, ct);
+    }
+
+    private async Task BookAsync(Refund refund, RefundReport report, CancellationToken ct)
+    {
         var moved = report.Answer switch
         {
             RefundAnswer.Succeeded => await MoveAsync(RefundEvent.Succeed, report.RefundedAt ?? clock.Now()),

@@ -30,6 +30,9 @@ public static class Doors
     /// <summary>报名统计: the exam office and the administrator of an institution, and the national administration.</summary>
     public const string Figures = nameof(Figures);
 
+    /// <summary>财务: the cashier and the second approver of an institution.</summary>
+    public const string Money = nameof(Money);
+
     /// <summary>Whoever appoints others: the administrators of an institution, of the country, of the system.</summary>
     public const string Appointing = nameof(Appointing);
 
@@ -79,6 +82,8 @@ public static class Doors
             .AddPolicy(Office, policy => Post(policy, Role.Office))
             .AddPolicy(Windows, policy => policy.RequireAuthenticatedUser()
                 .RequireAssertion(asked => asked.User.Holds(Role.Office) || asked.User.Holds(Role.InstitutionAdministrator)))
+            .AddPolicy(Money, policy => policy.RequireAuthenticatedUser()
+                .RequireAssertion(asked => asked.User.Holds(Role.Cashier) || asked.User.Holds(Role.SecondApprover)))
             .AddPolicy(Cashier, policy => Post(policy, Role.Cashier))
             .AddPolicy(SecondApprover, policy => Post(policy, Role.SecondApprover))
             .AddPolicy(DoorStaff, policy => Post(policy, Role.DoorStaff))

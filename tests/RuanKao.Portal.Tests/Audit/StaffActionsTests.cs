@@ -15,7 +15,7 @@ namespace RuanKao.Portal.Tests.Audit;
 /// <summary>Everything that staff can send off lands in the audit log under their role. The routes are read from the house: a new one without a line here fails.</summary>
 public class StaffActionsTests
 {
-    private static readonly string[] StaffDoors = [Doors.Staff, Doors.Appointing, Doors.Windows, Doors.OfficeOrNational, .. Enum.GetNames<Role>().Except([nameof(Role.System), nameof(Role.Candidate)])];
+    private static readonly string[] StaffDoors = [Doors.Staff, Doors.Appointing, Doors.Windows, Doors.OfficeOrNational, Doors.Money, .. Enum.GetNames<Role>().Except([nameof(Role.System), nameof(Role.Candidate)])];
 
     /// <summary>What changes nothing, and why it needs no entry.</summary>
     private static readonly Dictionary<string, string> Exempt = new()
@@ -69,6 +69,8 @@ public class StaffActionsTests
         ["POST desk/return-reasons"] = "ReturnReasonTests.An_institution_adds_its_own_beside_the_national_ones",
         ["POST desk/return-reasons/{code}"] = "ReturnReasonTests.A_reason_is_reworded_moved_retired_and_restored",
         ["POST desk/review/{id:guid}/change/return"] = "ChangePageTests.A_returned_change_says_why_on_the_form_and_on_the_timeline",
+        ["POST desk/money/bills/{id:guid}/again"] = "BillPageTests.Done_again_the_bill_is_fetched_and_compared_once_more",
+        ["POST desk/money/bills/{id:guid}/differences"] = "BillPageTests.A_cashier_reads_what_differs_and_notes_what_it_was",
         ["POST desk/notices/{key}"] = "NoticeTextTests.A_new_text_is_in_force_kept_as_a_version_and_audited",
         ["POST desk/notices/{key}/reset"] = "NoticeTextTests.The_built_in_text_comes_back_and_the_versions_stay",
         ["POST desk/bans/new"] = "BanTests.An_entry_is_kept_sealed_shown_masked_and_audited",

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Admission;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Tests.Payments;
@@ -241,6 +242,12 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/options/{id:guid}/restore                           sfffffff f ff ffffff of
         GET  desk/photo-settings                                      sffffoof foof
         POST desk/photo-settings                                      sffffoof foof
+        GET  desk/money/bills                                         sfffffff f ff oooo f
+        GET  desk/money/bills/{id:guid}                               sfffffff f ff onon f
+        POST desk/money/bills/{id:guid}/again                         sfffffff f ff onff f
+        POST desk/money/bills/{id:guid}/differences                   sfffffff f ff onff f
+        GET  desk/money/statement                                     sfffffff f ff oooo f
+        GET  desk/money/statement.csv                                 sfffffff f ff oooo f
         GET  desk/accommodations                                      sffffoof
         GET  desk/accommodations/{id:guid}                            sffffonf
         POST desk/accommodations/{id:guid}/decide                     sffffonf
@@ -384,6 +391,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["accommodation/proofs/{id:guid}"] = $"accommodation/proofs/{await db.AccommodationProofs.Select(p => p.Id).SingleAsync()}",
                     ["accommodation-proofs/{id:guid}"] = $"accommodation-proofs/{await db.AccommodationProofs.Select(p => p.Id).SingleAsync()}",
                     ["accommodation-kinds/{code}"] = "accommodation-kinds/time",
+                    ["money/bills/{id:guid}"] = $"money/bills/{await BillAsync(db)}",
                     ["desk/bans/{id:guid}"] = $"desk/bans/{ban}",
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["links/{id:guid}"] = $"links/{await TestData.GovernmentLinkAsync(Portal, mine.UserId)}",
@@ -407,6 +415,15 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                 await StaffAsync(Role.DoorStaff, "53"), await StaffAsync(Role.DoorStaff, "11"),
                 await StaffAsync(Role.SystemAdministrator), await StaffAsync(Role.Auditor),
             ];
+        }
+
+        private static async Task<Guid> BillAsync(PortalContext db)
+        {
+            var bill = Bill.Due(Channel.Alipay, "53", new(2031, 3, 19), DateTime.UnixEpoch);
+            bill.Apply(BillReading.Empty, DateTime.UnixEpoch);
+            db.Bills.Add(bill);
+            await db.SaveChangesAsync();
+            return bill.Id;
         }
 
         // An office of 53, offered and held.

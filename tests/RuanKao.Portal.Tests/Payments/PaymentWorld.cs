@@ -24,10 +24,14 @@ public sealed class PaymentWorld : IAsyncDisposable
 
     public FakeClock Clock => Factory.Clock;
 
-    public static async Task<PaymentWorld> BeginAsync()
+    public static async Task<PaymentWorld> BeginAsync(Action<IServiceCollection>? more = null)
     {
         var (alipay, weChatPay) = (new ScriptedChannel(Channel.Alipay), new ScriptedChannel(Channel.WeChatPay));
-        var factory = await PortalFactory.StartAsync(services => ScriptedChannel.Use(services, alipay, weChatPay));
+        var factory = await PortalFactory.StartAsync(services =>
+        {
+            ScriptedChannel.Use(services, alipay, weChatPay);
+            more?.Invoke(services);
+        });
         return new(factory, alipay, weChatPay, await TestData.ApprovedAsync(factory));
     }
 

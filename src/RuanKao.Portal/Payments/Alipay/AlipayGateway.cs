@@ -41,6 +41,10 @@ public sealed class AlipayGateway(IHttpClientFactory clients, IOptions<AlipayOpt
         }
     }
 
+    /// <summary>A file behind an address that a signed answer named; null where it does not come.</summary>
+    public Task<byte[]?> DownloadAsync(string account, string address, CancellationToken ct) =>
+        clients.DownloadAsync(new HttpRequestMessage(HttpMethod.Get, address), $"Alipay {account}", log, ct);
+
     /// <summary>The address of the cashier, for a browser to open.</summary>
     public string Address(string account, string method, Dictionary<string, string> content, string notify, string back)
     {

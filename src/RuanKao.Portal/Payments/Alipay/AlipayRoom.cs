@@ -12,6 +12,7 @@ public static class AlipayRoom
         services.AddChannelClient(AlipayGateway.Client);
         services.AddSingleton<AlipayGateway>();
         services.AddSingleton<IPaymentChannel, AlipayChannel>();
+        services.AddSingleton<IBillSource, AlipayBills>();
         return services;
     }
 }

@@ -75,9 +75,11 @@ public sealed class WeChatPayGateway(IHttpClientFactory clients, IOptions<WeChat
     }
 
     /// <summary>One signed request; the text signed is the text sent.</summary>
-    internal static HttpRequestMessage RequestOf(WeChatPayAccount merchant, HttpMethod method, string path, string text, DateTime now)
+    internal static HttpRequestMessage RequestOf(WeChatPayAccount merchant, HttpMethod method, string path, string text, DateTime now) =>
+        RequestOf(merchant, method, new Uri(merchant.Gateway.TrimEnd('/') + path), text, now);
+
+    private static HttpRequestMessage RequestOf(WeChatPayAccount merchant, HttpMethod method, Uri uri, string text, DateTime now)
     {
-        var uri = new Uri(merchant.Gateway.TrimEnd('/') + path);
         var request = new HttpRequestMessage(method, uri);
         if (text.Length > 0) request.Content = new StringContent(text, Encoding.UTF8, "application/json");
         request.Headers.TryAddWithoutValidation("Authorization", WeChatPaySignature.Authorization(merchant, method.Method, uri.PathAndQuery, text, now, NewNonce()));
@@ -89,6 +91,18 @@ public sealed class WeChatPayGateway(IHttpClientFactory clients, IOptions<WeChat
 
     internal static Func<string, string?> HeaderOf(HttpResponseMessage response) =>
         name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    /// <summary>A file of the gateway, which wants our signature and gives none of its own; null where it does not come. Our signature goes nowhere else.</summary>
+    public async Task<byte[]?> DownloadAsync(string account, string address, CancellationToken ct)
+    {
+        var merchant = Accounts[account];
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Authority != new Uri(merchant.Gateway).Authority)
+        {
+            log.LogError("WeChat Pay {Account} named a file that is not on its gateway", account);
+            return null;
+        }
+        return await clients.DownloadAsync(RequestOf(merchant, HttpMethod.Get, uri, "", clock.Now()), $"WeChat Pay {account}", log, ct);
+    }
 
     /// <summary>RFC 3339 in Beijing time.</summary>
     public static string Moment(DateTime utc) => Beijing.WallClock(utc).ToString("yyyy-MM-dd'T'HH:mm:ss'+08:00'", CultureInfo.InvariantCulture);
