@@ -12,6 +12,8 @@ var benches = new Dictionary<string, Func<Task>>
     ["review"] = ReviewBench.RunAsync,
     ["photo"] = PhotoBench.RunAsync,
     ["fuzz photos"] = PhotoFuzzBench.RunAsync,
+    ["fuzz notices"] = NoticeFuzzBench.RunAsync,
+    ["callbacks"] = CallbacksBench.RunAsync,
 };
 var name = string.Join(' ', args);
 if (name.Length > 0 && !benches.ContainsKey(name))

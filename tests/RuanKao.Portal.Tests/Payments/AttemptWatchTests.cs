@@ -8,20 +8,6 @@ namespace RuanKao.Portal.Tests.Payments;
 public class AttemptWatchTests
 {
     [Fact]
-    public async Task A_lost_callback_is_found_by_asking()
-    {
-        await using var world = await PaymentWorld.BeginAsync();
-        var number = await world.StartAsync();
-        world.Alipay.Query = _ => world.Paid();
-        Assert.Equal(0, await world.LookAsync());
-        world.Clock.UtcNow = world.Clock.UtcNow.AddSeconds(5);
-        Assert.Equal(1, await world.LookAsync());
-        Assert.Equal(RegistrationState.Paid, await world.StateAsync());
-        Assert.Equal(0, await world.LookAsync());
-        Assert.Single(world.Alipay.Asked, $"query {number}");
-    }
-
-    [Fact]
     public async Task The_questions_come_ever_less_often()
     {
         await using var world = await PaymentWorld.BeginAsync();
@@ -69,21 +55,6 @@ public class AttemptWatchTests
     }
 
     [Fact]
-    public async Task Paid_between_our_question_and_our_close_is_booked()
-    {
-        await using var world = await PaymentWorld.BeginAsync();
-        var number = await world.StartAsync();
-        world.Alipay.Close = _ =>
-        {
-            world.Alipay.Query = _ => world.Paid();
-            return CloseAnswer.Ended;
-        };
-        world.Clock.UtcNow = world.Clock.UtcNow.AddMinutes(18);
-        await world.LookAsync();
-        Assert.Equal(PaymentState.Paid, (await world.AttemptAsync(number)).State);
-    }
-
-    [Fact]
     public async Task A_channel_that_does_not_answer_decides_nothing()
     {
         await using var world = await PaymentWorld.BeginAsync();
@@ -107,26 +78,5 @@ public class AttemptWatchTests
         await world.LookAsync();
         Assert.Equal(PaymentState.Incident, (await world.AttemptAsync(number)).State);
         Assert.Equal(RegistrationState.Approved, await world.StateAsync());
-    }
-
-    [Fact]
-    public async Task A_refund_is_repeated_with_its_number_until_it_is_done()
-    {
-        await using var world = await PaymentWorld.BeginAsync();
-        var number = await world.StartAsync();
-        await world.BookAsync(number, paidAt: (await world.AttemptAsync(number)).Order.Deadline);
-        world.Alipay.Refund = _ => new(RefundAnswer.Unknown);
-        await world.SendRefundsAsync();
-        Assert.Equal(0, await world.SendRefundsAsync());
-        world.Clock.UtcNow = world.Clock.UtcNow.AddMinutes(1);
-        world.Alipay.Refund = _ => new(RefundAnswer.Processing, "r7");
-        await world.SendRefundsAsync();
-        world.Clock.UtcNow = world.Clock.UtcNow.AddMinutes(5);
-        world.Alipay.QueryRefund = _ => new(RefundAnswer.Succeeded);
-        await world.SendRefundsAsync();
-        var refund = Assert.Single((await world.AttemptAsync(number)).Refunds);
-        Assert.Equal((RefundState.Succeeded, "r7", (DateTime?)null), (refund.State, refund.ChannelRefundId, refund.NextTryAt));
-        Assert.Equal(["refund", "refund-query", "refund", "refund-query"], world.Alipay.Asked.Where(a => a.StartsWith("refund", StringComparison.Ordinal)).Select(a => a.Split(' ')[0]));
-        Assert.All(world.Alipay.Asked.Where(a => a.StartsWith("refund", StringComparison.Ordinal)), a => Assert.EndsWith(refund.Number, a));
     }
 }

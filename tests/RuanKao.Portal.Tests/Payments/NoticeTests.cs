@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
@@ -79,6 +82,32 @@ public sealed class NoticeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_forged_WeChat_notice_with_the_real_id_does_not_stand_in_the_way_either()
+    {
+        var number = await AttemptAsync(Channel.WeChatPay);
+        using var forger = RSA.Create(2048);
+        var body = ChannelMessages.WeChatBody(ChannelMessages.WeChatTransaction(number));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(messages.WeChatNotice(WeChatDoor, body, portal.Clock.UtcNow, key: forger))).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(WeChat(body))).Status);
+        Assert.Equal(RegistrationState.Paid, await StateAsync());
+    }
+
+    [Fact]
+    public async Task A_flood_of_forged_notices_is_kept_up_to_a_cap_each_hour_and_hides_no_real_one()
+    {
+        var number = await AttemptAsync(Channel.Alipay);
+        using var forger = RSA.Create(2048);
+        Task<int> KeptAsync() => ReadAsync(db => db.PaymentNotices.CountAsync(n => n.Verdict == NoticeVerdict.Unverified));
+        for (var i = 0; i < PaymentNotice.UnverifiedPerHour + 5; i++) await PostAsync(AlipayDoor, messages.AlipayNotice(ChannelMessages.AlipayFields(number), forger));
+        Assert.Equal(PaymentNotice.UnverifiedPerHour, await KeptAsync());
+        Assert.Equal("success", (await PostAsync(AlipayDoor, messages.AlipayNotice(ChannelMessages.AlipayFields(number)))).Body);
+        Assert.Equal(RegistrationState.Paid, await StateAsync());
+        portal.Clock.UtcNow = portal.Clock.UtcNow.AddMinutes(61);
+        await PostAsync(AlipayDoor, messages.AlipayNotice(ChannelMessages.AlipayFields(number), forger));
+        Assert.Equal(PaymentNotice.UnverifiedPerHour + 1, await KeptAsync());
+    }
+
+    [Fact]
     public async Task A_changed_field_is_a_forgery()
     {
         var number = await AttemptAsync(Channel.Alipay);
@@ -131,6 +160,19 @@ public sealed class NoticeTests : IAsyncLifetime
         Assert.Equal(NoticeVerdict.Noted, (await ReadAsync(db => db.PaymentNotices.SingleAsync())).Verdict);
     }
 
+    [Theory]
+    [InlineData("79228162514264337593543950335")]
+    [InlineData("-100.00")]
+    [InlineData("1E4")]
+    [InlineData("")]
+    public async Task A_signed_amount_that_no_money_has_settles_nothing_and_is_taken(string amount)
+    {
+        var number = await AttemptAsync(Channel.Alipay);
+        Assert.Equal("success", (await PostAsync(AlipayDoor, messages.AlipayNotice(ChannelMessages.AlipayFields(number, amount)))).Body);
+        Assert.Equal(RegistrationState.Approved, await StateAsync());
+        Assert.Equal(NoticeVerdict.WrongAmount, (await ReadAsync(db => db.PaymentNotices.SingleAsync())).Verdict);
+    }
+
     [Fact]
     public async Task An_unknown_number_is_kept_for_a_person_and_not_sent_again()
     {
@@ -160,6 +202,41 @@ public sealed class NoticeTests : IAsyncLifetime
         var body = ChannelMessages.WeChatBody(ChannelMessages.WeChatTransaction(number));
         Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(messages.WeChatNotice(WeChatDoor, body, portal.Clock.UtcNow.AddSeconds(seconds)))).Status);
         Assert.Equal(RegistrationState.Approved, await StateAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task While_another_writer_holds_the_database_the_channel_has_its_answer_within_five_seconds(bool forLong)
+    {
+        var number = await AttemptAsync(Channel.Alipay);
+        await using var other = new SqliteConnection(portal.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
+        await other.OpenAsync();
+        var writer = other.BeginTransaction();
+        var begun = Stopwatch.GetTimestamp();
+        var asked = new[]
+        {
+            Task.Run(() => PostAsync(AlipayDoor, messages.AlipayNotice(ChannelMessages.AlipayFields(number)))),
+            Task.Run(() => SendAsync(WeChat(ChannelMessages.WeChatBody(ChannelMessages.WeChatTransaction("P2031032000000000000000000000000X"))))),
+            Task.Run(() => PostAsync(AlipayDoor, new StringContent("x"))),
+        };
+        if (!forLong)
+        {
+            await Task.Delay(1000);
+            await writer.DisposeAsync();
+        }
+        var answers = await Task.WhenAll(asked);
+        Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 5);
+        await writer.DisposeAsync();
+        if (forLong)
+        {
+            // Not taken, as far as the channel knows: it comes again, and the one that still waited counts for nothing more.
+            Assert.Equal(("fail", HttpStatusCode.Unauthorized), (answers[0].Body, answers[1].Status));
+            Assert.Equal("success", (await PostAsync(AlipayDoor, messages.AlipayNotice(ChannelMessages.AlipayFields(number)))).Body);
+        }
+        else Assert.Equal(("success", HttpStatusCode.NoContent, "fail"), (answers[0].Body, answers[1].Status, answers[2].Body));
+        Assert.Equal(RegistrationState.Paid, await StateAsync());
+        Assert.Equal(1, await ReadAsync(db => db.RegistrationSteps.CountAsync(s => s.To == RegistrationState.Paid)));
     }
 
     [Fact]

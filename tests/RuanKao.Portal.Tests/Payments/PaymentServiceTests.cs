@@ -26,20 +26,6 @@ public class PaymentServiceTests
     }
 
     [Fact]
-    public async Task Paid_before_the_channel_had_answered_us_is_paid()
-    {
-        await using var world = await PaymentWorld.BeginAsync();
-        world.Alipay.Create = async order =>
-        {
-            await world.BookAsync(order.Attempt.Number);
-            return new(OfferState.Accepted, "https://pay.example/x");
-        };
-        var number = await world.StartAsync();
-        Assert.Equal(PaymentState.Paid, (await world.AttemptAsync(number)).State);
-        Assert.Equal(RegistrationState.Paid, await world.StateAsync());
-    }
-
-    [Fact]
     public async Task Going_on_with_the_same_channel_is_the_same_attempt()
     {
         await using var world = await PaymentWorld.BeginAsync();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Foundation;
@@ -23,6 +24,8 @@ public sealed class PaymentWorld : IAsyncDisposable
     public RegistrationMade Registration { get; }
 
     public FakeClock Clock => Factory.Clock;
+
+    public ScriptedChannel Of(Channel channel) => channel == Channel.Alipay ? Alipay : WeChatPay;
 
     public static async Task<PaymentWorld> BeginAsync(Action<IServiceCollection>? more = null)
     {
@@ -58,6 +61,16 @@ public sealed class PaymentWorld : IAsyncDisposable
         db.Add(Refund.Of(await db.PaymentAttempts.SingleAsync(), "退考", Clock.UtcNow));
         await db.SaveChangesAsync();
     });
+
+    /// <summary>A message of the channel, already read.</summary>
+    public Task<NoticeAnswer> NoticeAsync(Channel channel, NoticeReading reading) => Factory.WithAsync(place =>
+    {
+        Of(channel).Read = _ => reading;
+        return place.GetRequiredService<NoticeDesk>().ReceiveAsync(Of(channel), "default", new(new HeaderDictionary(), []));
+    });
+
+    public Task<bool> GiveUpAsync(string number) => Factory.WithAsync(async place => await place.GetRequiredService<PaymentService>()
+        .GiveUpAsync(await AttemptAsync(number), new(Registration.UserId, Role.Candidate, Clock.UtcNow), default));
 
     public Task<int> LookAsync() => Factory.WithAsync(place => place.GetRequiredService<AttemptWatch>().LookAtDueAsync(default));
 

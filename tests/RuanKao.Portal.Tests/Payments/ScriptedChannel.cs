@@ -28,7 +28,9 @@ public sealed class ScriptedChannel(Channel channel) : IPaymentChannel
 
     public PaymentProduct[] Products { get; set; } = [PaymentProduct.Qr, PaymentProduct.Page, PaymentProduct.Phone];
 
-    public string? AccountFor(string institutionCode) => "default";
+    public string Account { get; set; } = "default";
+
+    public string? AccountFor(string institutionCode) => Account;
 
     public bool Offers(string account, PaymentProduct product) => Products.Contains(product);
 

@@ -48,27 +48,6 @@ public class SettlementTests
     }
 
     [Fact]
-    public async Task Two_channels_paid_at_once_settle_once_and_the_other_goes_back()
-    {
-        await using var world = await PaymentWorld.BeginAsync();
-        world.Alipay.Close = _ => CloseAnswer.NotFound;
-        world.Alipay.Query = _ => new(ChannelState.NotFound);
-        var one = await world.StartAsync();
-        var two = await world.StartAsync(Channel.WeChatPay);
-        Assert.NotEqual(one, two);
-        Assert.Equal(PaymentState.Closing, (await world.AttemptAsync(one)).State);
-
-        var bookings = await Task.WhenAll(Task.Run(() => world.BookAsync(one)), Task.Run(() => world.BookAsync(two, Channel.WeChatPay, transaction: "w1")));
-        Assert.Equal([Booking.Settled, Booking.Surplus], bookings.Order());
-        Assert.Equal(1, await world.SendRefundsAsync());
-        var attempts = new[] { await world.AttemptAsync(one), await world.AttemptAsync(two) };
-        var refund = Assert.Single(attempts.Single(a => a.State == PaymentState.Surplus).Refunds);
-        Assert.Equal((RefundState.Succeeded, 10000, "r1"), (refund.State, refund.AmountFen, refund.ChannelRefundId));
-        Assert.Empty(attempts.Single(a => a.State == PaymentState.Paid).Refunds);
-        Assert.Equal(0, await world.SendRefundsAsync());
-    }
-
-    [Fact]
     public async Task A_wrong_amount_settles_nothing_and_waits_for_a_person()
     {
         await using var world = await PaymentWorld.BeginAsync();
@@ -91,17 +70,6 @@ public class SettlementTests
         Assert.Equal(Booking.WrongMerchant, await world.BookAsync(number, account: account, ours: ours));
         Assert.Equal(PaymentState.Pending, (await world.AttemptAsync(number)).State);
         Assert.Equal(Booking.Settled, await world.BookAsync(number));
-    }
-
-    [Fact]
-    public async Task A_success_after_the_attempt_was_closed_still_settles()
-    {
-        await using var world = await PaymentWorld.BeginAsync();
-        var number = await world.StartAsync();
-        await world.Factory.Services.GetRequiredService<Settlement>().BookAsync(Channel.Alipay, "default", number, new(ChannelState.Closed));
-        Assert.Equal(PaymentState.Closed, (await world.AttemptAsync(number)).State);
-        Assert.Equal(Booking.Settled, await world.BookAsync(number));
-        Assert.Equal(RegistrationState.Paid, await world.StateAsync());
     }
 
     [Fact]
@@ -135,23 +103,6 @@ public class SettlementTests
         Assert.Equal(Booking.Surplus, await world.BookAsync(number, paidAt: deadline));
         Assert.Equal(RegistrationState.Approved, await world.StateAsync());
         Assert.Single((await world.AttemptAsync(number)).Refunds);
-    }
-
-    [Fact]
-    public async Task Money_for_a_cancelled_registration_goes_back()
-    {
-        await using var world = await PaymentWorld.BeginAsync();
-        var number = await world.StartAsync();
-        await world.Factory.WithAsync(async place =>
-        {
-            var db = place.GetRequiredService<PortalContext>();
-            var registration = await db.Registrations.SingleAsync(r => r.Id == world.Registration.Id);
-            registration.Cancel(new(registration.UserId, Role.Candidate, world.Clock.UtcNow));
-            await db.SaveChangesAsync();
-        });
-        Assert.Equal(Booking.Surplus, await world.BookAsync(number));
-        Assert.Equal(FeeOrderState.Withdrawn, (await world.AttemptAsync(number)).Order.State);
-        Assert.Equal(RegistrationState.Cancelled, await world.StateAsync());
     }
 
     [Fact]

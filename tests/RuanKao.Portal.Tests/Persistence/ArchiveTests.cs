@@ -1,9 +1,13 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Tests.Support;
@@ -88,15 +92,37 @@ public class ArchiveTests
     [Fact]
     public async Task Every_SQLite_connection_survives_a_power_cut_and_waits_for_another_writer()
     {
-        await using var portal = await PortalFactory.StartAsync();
-        await portal.WithAsync(async place =>
+        var witness = new Witness();
+        await using var portal = await PortalFactory.StartAsync(services => services.ConfigureDbContext<SqlitePortalContext>(options => options.AddInterceptors(witness)));
+        // Pages, a form, a candidate's registration and what works in the background: each opens connections of its own.
+        var registration = await TestData.ApprovedAsync(portal);
+        var visitor = await portal.SignedInAsync(registration.UserId);
+        foreach (var page in new[] { "/", registration.At(), registration.At("pay") }) await visitor.GetAsync(page);
+        using var channel = portal.CreateClient();
+        await channel.PostAsync("/notify/alipay/53", new StringContent("x"));
+        await portal.WithAsync(place => place.GetRequiredService<AttemptWatch>().LookAtDueAsync(default));
+        Assert.InRange(witness.Seen.Count, 10, int.MaxValue);
+        Assert.All(witness.Seen, seen => Assert.Equal("synchronous 2, journal_mode wal, foreign_keys 1, busy_timeout 5000", seen));
+    }
+
+    /// <summary>Asks every connection, just before it goes back, how it was kept.</summary>
+    private sealed class Witness : DbConnectionInterceptor
+    {
+        public ConcurrentQueue<string> Seen { get; } = [];
+
+        public override InterceptionResult ConnectionClosing(DbConnection connection, ConnectionEventData data, InterceptionResult result)
         {
-            var db = place.GetRequiredService<PortalContext>();
-            Assert.Equal("wal", await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync());
-            Assert.Equal(2, await db.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync());
-            Assert.Equal(1, await db.Database.SqlQueryRaw<int>("SELECT foreign_keys AS Value FROM pragma_foreign_keys").SingleAsync());
-            Assert.Equal(5000, await db.Database.SqlQueryRaw<int>("SELECT timeout AS Value FROM pragma_busy_timeout").SingleAsync());
-        });
+            Seen.Enqueue(string.Join(", ", new[] { "synchronous", "journal_mode", "foreign_keys", "busy_timeout" }.Select(name =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = "PRAGMA " + name;
+                return $"{name} {command.ExecuteScalar()}";
+            })));
+            return result;
+        }
+
+        public override ValueTask<InterceptionResult> ConnectionClosingAsync(DbConnection connection, ConnectionEventData data, InterceptionResult result) =>
+            new(ConnectionClosing(connection, data, result));
     }
 
     private static async Task<Guid> AccountAsync(PortalFactory portal, string? name = null) => await portal.WithAsync(async place =>

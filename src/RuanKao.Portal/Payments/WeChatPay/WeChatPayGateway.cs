@@ -12,6 +12,9 @@ namespace RuanKao.Portal.Payments.WeChatPay;
 /// <summary>An understood answer: good ones were verified; errors may come unsigned, so only their code is taken as a hint.</summary>
 public sealed record WeChatPayAnswer(int Status, JsonObject Body, bool IsSigned)
 {
+    /// <summary>A field twice has no one meaning.</summary>
+    internal static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public bool IsSuccess => Status is >= 200 and < 300;
 
     public string? Code => Text("code");
@@ -58,7 +61,7 @@ public sealed class WeChatPayGateway(IHttpClientFactory clients, IOptions<WeChat
                 return null;
             }
             return status >= 500 || status is 429 or 401 ? null
-                : new(status, body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject ?? [], isSigned);
+                : new(status, body.Length == 0 ? [] : JsonNode.Parse(body, documentOptions: WeChatPayAnswer.Strict) as JsonObject ?? [], isSigned);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or InvalidOperationException || (failure is OperationCanceledException && !ct.IsCancellationRequested))
         {

@@ -42,7 +42,7 @@ internal static class WeChatPayNotice
     {
         try
         {
-            return JsonNode.Parse(text) as JsonObject;
+            return JsonNode.Parse(text, documentOptions: WeChatPayAnswer.Strict) as JsonObject;
         }
         catch (JsonException)
         {
