@@ -27,7 +27,7 @@ public class EveryPageTests(DemoHouse house)
     }
 
     /// <summary>Answers that are not pages to look at.</summary>
-    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "accommodation-proof", "ticket-pdf", "registration-form-pdf", "figures-csv", "figures-xlsx", "figures-reviewers-csv", "figures-reviewers-xlsx", "pay-state", "form-token", "payment-return", "government-sign-in", "government-arrived", "review-next"];
+    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "accommodation-proof", "ticket-pdf", "registration-form-pdf", "figures-csv", "figures-xlsx", "figures-reviewers-csv", "figures-reviewers-xlsx", "pay-state", "statement-csv", "form-token", "payment-return", "government-sign-in", "government-arrived", "review-next"];
 
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
@@ -83,6 +83,8 @@ public class EveryPageTests(DemoHouse house)
         visits.Add((DemoPeople.Administrator, Paths(e => For(e, Role.NationalAdministrator))));
         visits.Add((DemoPeople.InstitutionAdministrator, Paths(e => For(e, Role.InstitutionAdministrator))));
         visits.Add((DemoPeople.SystemAdministrator, Paths(e => For(e, Role.SystemAdministrator))));
+        visits.Add((DemoPeople.Cashier, Paths(e => For(e, Role.Cashier))));
+        visits.Add((DemoPeople.SecondApprover, Paths(e => For(e, Role.SecondApprover))));
         visits.Add((DemoPeople.Auditor, Paths(e => For(e, Role.Auditor))));
         return visits;
 
@@ -100,6 +102,7 @@ public class EveryPageTests(DemoHouse house)
         return policies.Count == 0 || policies.Any(p => p == role.ToString() || (p == "Staff" && role != Role.Candidate)
             || (p == "OfficeOrNational" && role is Role.Office or Role.NationalAdministrator)
             || (p == "Figures" && role is Role.Office or Role.InstitutionAdministrator or Role.NationalAdministrator)
+            || (p == "Money" && role is Role.Cashier or Role.SecondApprover)
             || (p == "Windows" && role is Role.Office or Role.InstitutionAdministrator)
             || (p == "Appointing" && role is Role.InstitutionAdministrator or Role.NationalAdministrator or Role.SystemAdministrator));
     }
@@ -158,6 +161,11 @@ public class EveryPageTests(DemoHouse house)
             ["accommodation-kind:code"] = ["time"],
             ["room"] = [room.ToString()],
             ["key"] = ["registration-returned"],
+            ["money-order:id"] = [.. (await reader.ArchiveAsync(db => db.Set<Payments.Refund>().Select(r => r.Attempt.OrderId)
+                .Concat(db.Set<Payments.PaymentAttempt>().Where(a => a.State == Payments.PaymentState.Incident).Select(a => a.OrderId)).Distinct().ToListAsync())).Select(id => id.ToString())],
+            ["bill:id"] = [.. (await reader.ArchiveAsync(db => db.Set<Payments.Bill>().OrderBy(b => b.Id).Select(b => b.Id).Take(1).ToListAsync())).Select(id => id.ToString())],
+            ["money-refund:id"] = [(await reader.ArchiveAsync(db => db.Set<Payments.PaymentAttempt>().Where(a => a.State == Payments.PaymentState.Incident).Select(a => a.Id).FirstAsync())).ToString()],
+            ["money-decision:id"] = [(await reader.ArchiveAsync(db => db.Set<Payments.Refund>().Where(r => r.State == Payments.RefundState.Proposed).Select(r => r.Id).FirstAsync())).ToString()],
             ["staff-post:id"] = [post.ToString()],
             // Open, not open yet, and not published.
             ["institution-enter:institution"] = [DemoPeople.Institution, "51", "81"],

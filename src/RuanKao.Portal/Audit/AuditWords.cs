@@ -41,6 +41,7 @@ public static partial class AuditWords
         ["registration.voided"] = "作废报名", ["registration.suspension"] = "宣布停考", ["registration.suspended"] = "停考终止报名", ["registration.refunded"] = "报名退费",
         ["payment.settled"] = "支付入账", ["payment.surplus"] = "多付入账", ["payment.closed"] = "支付关闭", ["payment.wrong-amount"] = "金额不符的通知",
         ["payment.wrong-merchant"] = "商户不符的通知", ["payment.unknown-number"] = "未知单号的通知", ["payment.began"] = "发起支付", ["payment.given-up"] = "放弃支付", ["photo.kept"] = "保存照片",
+        ["refund.proposed"] = "提出退款", ["refund.requested"] = "办理退款", ["refund.approved"] = "同意退款", ["refund.declined"] = "不同意退款", ["refund.by-rule"] = "停考自动退款",
         ["refund.succeeded"] = "退款成功", ["refund.abnormal"] = "退款异常",
         ["registration.saved"] = "保存报名草稿", ["registration.submitted"] = "提交报名", ["registration.settled"] = "报名成功", ["registration.cancelled"] = "取消报名",
         ["review.approved"] = "审核通过", ["review.returned"] = "退回修改",

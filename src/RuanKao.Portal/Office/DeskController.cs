@@ -13,6 +13,6 @@ public sealed class DeskController(DeskService desk, TimeProvider clock) : Contr
     public async Task<IActionResult> Desk(CancellationToken ct)
     {
         var today = Beijing.Today(clock);
-        return View(new DeskPage(User.ShownName(), $"{Beijing.DaySentence(today)} {Beijing.Weekday(today)}", await desk.PostsAsync(User.Appointments(), ct)));
+        return View(new DeskPage(User.ShownName(), $"{Beijing.DaySentence(today)} {Beijing.Weekday(today)}", await desk.PostsAsync(User.UserId, User.Appointments(), ct)));
     }
 }

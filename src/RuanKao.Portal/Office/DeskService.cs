@@ -4,6 +4,8 @@ using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Institutions;
+using RuanKao.Portal.Office.Money;
+using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Reviews;
@@ -12,9 +14,9 @@ using RuanKao.Portal.Web;
 namespace RuanKao.Portal.Office;
 
 /// <summary>Counts what waits for each post of a person.</summary>
-public sealed class DeskService(PortalContext db, AccommodationDesk accommodations, TimeProvider clock)
+public sealed class DeskService(PortalContext db, AccommodationDesk accommodations, MoneyDesk money, TimeProvider clock)
 {
-    public async Task<IReadOnlyList<DeskPost>> PostsAsync(IReadOnlyList<Appointment> appointments, CancellationToken ct)
+    public async Task<IReadOnlyList<DeskPost>> PostsAsync(Guid userId, IReadOnlyList<Appointment> appointments, CancellationToken ct)
     {
         var posts = new List<DeskPost>();
         foreach (var appointment in appointments.OrderBy(a => a.Role).ThenBy(a => a.InstitutionCode, StringComparer.Ordinal))
@@ -24,6 +26,8 @@ public sealed class DeskService(PortalContext db, AccommodationDesk accommodatio
                 Role.Reviewer => [await ReviewsAsync(appointment, ct), await IdentitiesAsync(appointment, ct)],
                 Role.Office => [await SeatingAsync(appointment, ct), await AccommodationsAsync(appointment, ct), await WindowsAsync(appointment, ct)],
                 Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct)],
+                Role.Cashier when appointment.InstitutionCode is { } code => [await MoneyAsync(new([code], []), userId, "笔异常款项或退款待处理", ct)],
+                Role.SecondApprover when appointment.InstitutionCode is { } code => [await MoneyAsync(new([], [code]), userId, "笔退款待复核", ct)],
                 _ => [],
             };
             posts.Add(new(Doors.NameOf(appointment.Role), await ScopeAsync(appointment, ct), cards));
@@ -71,6 +75,9 @@ public sealed class DeskService(PortalContext db, AccommodationDesk accommodatio
         return new("时间窗口", "windows", new Dictionary<string, string>(), places.Count(p => p.Registration.Contains(now) || p.Payment.Contains(now)), "个轮次正在报名或缴费",
             next.To is { } end ? $"{next.What}将于 {Beijing.Deadline(end)}（北京时间）截止" : null);
     }
+
+    private async Task<DeskCard> MoneyAsync(MoneyScope scope, Guid userId, string words, CancellationToken ct) =>
+        new("财务", "money", new Dictionary<string, string>(), await money.WaitingAsync(scope, userId, ct), words, null);
 
     private async Task<string> ScopeAsync(Appointment post, CancellationToken ct)
     {

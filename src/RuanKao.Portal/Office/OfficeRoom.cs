@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Office.Bills;
 using RuanKao.Portal.Office.Figures;
+using RuanKao.Portal.Office.Money;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
@@ -23,6 +24,9 @@ public static class OfficeRoom
         .AddScoped<FigureDesk>()
         .AddScoped<ReviewerDays>()
         .AddScoped<IDeskMenuContributor, FigureDeskMenu>()
+        .AddScoped<MoneyDesk>()
+        .AddScoped<MoneyStories>()
+        .AddScoped<IDeskMenuContributor, MoneyDeskMenu>()
         .AddScoped<IAppointmentGuard, CandidatesStayCandidates>()
         .AddScoped<IDeskMenuContributor, OfficeDeskMenu>();
 }

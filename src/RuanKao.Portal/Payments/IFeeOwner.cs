@@ -7,4 +7,7 @@ public interface IFeeOwner
 
     /// <summary>Within the booking's transaction. False where the thing can no longer be settled: the money goes back.</summary>
     Task<bool> SettleAsync(FeeOrder order, DateTime paidAt, CancellationToken ct);
+
+    /// <summary>Within the transaction of the refund: what had settled the order has gone back.</summary>
+    Task RefundedAsync(FeeOrder order, DateTime refundedAt, CancellationToken ct);
 }

@@ -53,6 +53,9 @@ public sealed class PaymentAttempt
     /// <summary>What the channel says it took; differs from the amount only in an incident.</summary>
     public int? ReceivedFen { get; private set; }
 
+    /// <summary>What there is to give back.</summary>
+    public int TakenFen => ReceivedFen ?? AmountFen;
+
     /// <summary>How often the channel was asked; decides how long until the next question.</summary>
     public int Asked { get; private set; }
 
@@ -62,6 +65,9 @@ public sealed class PaymentAttempt
     public List<Refund> Refunds { get; init; } = [];
 
     public StateWords Words => PaymentLifecycle.Table.Words(State);
+
+    /// <summary>The refund that counts: there is at most one that was not declined. Needs the refunds.</summary>
+    public Refund? FindRefund() => Refunds.FirstOrDefault(r => r.State != RefundState.Declined);
 
     public bool IsUndecided => PaymentLifecycle.Undecided.Contains(State);
 

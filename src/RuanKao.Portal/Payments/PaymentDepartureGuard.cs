@@ -12,7 +12,7 @@ public sealed class PaymentDepartureGuard(PortalContext db) : IDepartureGuard
     {
         var open = await db.PaymentAttempts.AsNoTracking()
             .Where(a => a.Order.Purpose == FeePurpose.Registration && a.Order.SubjectId == registrationId
-                && (PaymentLifecycle.Undecided.Contains(a.State) || a.State == PaymentState.Incident))
+                && (PaymentLifecycle.Undecided.Contains(a.State) || (a.State == PaymentState.Incident && !a.Refunds.Any(r => r.State == RefundState.Succeeded))))
             .OrderByDescending(a => a.State == PaymentState.Incident).ThenByDescending(a => a.ExpiresAt).FirstOrDefaultAsync(ct);
         return open switch
         {

@@ -9,9 +9,12 @@ public sealed class PaymentsOptions
 
     /// <summary>Whether this process asks channels in the background; tests do it by hand.</summary>
     public bool Poll { get; init; } = true;
+
+    /// <summary>What a cashier may give back alone; above it a second person decides.</summary>
+    public int SecondPersonAboveFen { get; init; } = 20000;
 }
 
-/// <summary>The last net under a lost callback: keeps asking about what is undecided, sends refunds and fetches yesterday's bills.</summary>
+/// <summary>The last net under a lost callback: keeps asking about what is undecided, gives back what 停考 owes, sends refunds and fetches yesterday's bills.</summary>
 public sealed class PaymentPoller(IServiceScopeFactory scopes, TimeProvider clock, ILogger<PaymentPoller> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -24,6 +27,7 @@ public sealed class PaymentPoller(IServiceScopeFactory scopes, TimeProvider cloc
         while (!stoppingToken.IsCancellationRequested)
         {
             await RoundAsync(place => place.GetRequiredService<AttemptWatch>().LookAtDueAsync(stoppingToken));
+            await RoundAsync(place => place.GetRequiredService<SuspensionRefunds>().RequestDueAsync(stoppingToken));
             await RoundAsync(place => place.GetRequiredService<RefundSender>().SendDueAsync(stoppingToken));
             if (clock.Now() >= bills)
             {

@@ -29,6 +29,9 @@ public sealed class PaymentTables : IEntityTypeConfiguration<FeeOrder>, IEntityT
     /// <summary>The index that keeps a double click from opening two payments.</summary>
     public const string OneLiveAttempt = "IX_PaymentAttempts_OneLiveAttempt";
 
+    /// <summary>The index that keeps two people, or a person and a rule, from giving the same money back twice.</summary>
+    public const string OneRefund = "IX_Refunds_OneNotDeclined";
+
     public void Configure(EntityTypeBuilder<FeeOrder> order)
     {
         order.ToTable("FeeOrders");
@@ -56,6 +59,8 @@ public sealed class PaymentTables : IEntityTypeConfiguration<FeeOrder>, IEntityT
         attempt.HasIndex(a => new { a.OrderId, a.CreatedAt });
         attempt.HasIndex(a => new { a.Channel, a.MerchantAccount, a.PaidAt }).HasFilter("[PaidAt] IS NOT NULL");
         attempt.HasIndex(a => a.NextAskAt).HasFilter("[NextAskAt] IS NOT NULL");
+        // The cashier's desk looks for these on every page.
+        attempt.HasIndex(a => a.CreatedAt).HasFilter("[State] = 'Incident'");
         attempt.HasMany(a => a.Refunds).WithOne(r => r.Attempt).HasForeignKey(r => r.AttemptId);
     }
 
@@ -66,8 +71,14 @@ public sealed class PaymentTables : IEntityTypeConfiguration<FeeOrder>, IEntityT
         refund.Property(r => r.Number).HasMaxLength(PaymentAttempt.NumberLength);
         refund.Property(r => r.Reason).HasMaxLength(Refund.ReasonLength);
         refund.Property(r => r.ChannelRefundId).HasMaxLength(PaymentAttempt.TransactionIdLength);
+        refund.Property(r => r.DecisionReason).HasMaxLength(Refund.DecisionLength);
         refund.HasIndex(r => new { r.Channel, r.Number }).IsUnique();
         refund.HasIndex(r => r.RefundedAt).HasFilter("[RefundedAt] IS NOT NULL");
+        refund.HasIndex(r => r.AttemptId).IsUnique().HasDatabaseName(OneRefund).HasFilter("[State] <> 'Declined'");
+        refund.HasIndex(r => new { r.AttemptId, r.CreatedAt });
+        refund.HasIndex(r => new { r.State, r.CreatedAt });
+        refund.HasOne<PortalUser>().WithMany().HasForeignKey(r => r.ProposedBy);
+        refund.HasOne<PortalUser>().WithMany().HasForeignKey(r => r.DecidedBy);
         refund.HasIndex(r => r.NextTryAt).HasFilter("[NextTryAt] IS NOT NULL");
     }
 

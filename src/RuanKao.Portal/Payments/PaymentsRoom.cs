@@ -11,11 +11,15 @@ public static class PaymentsRoom
 
     public static IServiceCollection AddPayments(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<PaymentsOptions>().Bind(configuration.GetSection(PaymentsOptions.Section));
+        services.AddOptions<PaymentsOptions>().Bind(configuration.GetSection(PaymentsOptions.Section))
+            .Validate(o => o.SecondPersonAboveFen >= 0, "Payments:SecondPersonAboveFen is less than nothing.").ValidateOnStart();
         services.AddSingleton<PaymentChannels>();
         services.AddSingleton<Settlement>();
         services.AddScoped<IFeeOwner, RegistrationFee>();
         services.AddScoped<AttemptWatch>();
+        services.AddScoped<OrderFiles>();
+        services.AddScoped<RefundService>();
+        services.AddScoped<SuspensionRefunds>();
         services.AddScoped<RefundSender>();
         services.AddScoped<Reconciliation>();
         services.AddScoped<BillClerk>();

@@ -2,14 +2,17 @@ using RuanKao.Portal.Foundation;
 
 namespace RuanKao.Portal.Payments;
 
-public enum RefundState { Requested, Processing, Succeeded, Abnormal }
+public enum RefundState { Proposed, Declined, Requested, Processing, Succeeded, Abnormal }
 
-public enum RefundEvent { Accept, Succeed, Fail }
+public enum RefundEvent { Request, Approve, Decline, Accept, Succeed, Fail }
 
 /// <summary>Money on its way back. Its number never changes: a repeated request with the same number refunds once.</summary>
 public sealed class Refund
 {
+    /// <summary>As much as WeChat Pay takes.</summary>
     public const int ReasonLength = 80;
+
+    public const int DecisionLength = 200;
 
     public Guid Id { get; init; } = Guid.NewGuid();
 
@@ -21,14 +24,26 @@ public sealed class Refund
 
     public required string Number { get; init; }
 
+    /// <summary>What was received, whatever had been asked for.</summary>
     public required int AmountFen { get; init; }
 
     /// <summary>Shown to the payer by the channel.</summary>
     public required string Reason { get; init; }
 
-    public RefundState State { get; private set; } = RefundState.Requested;
+    public RefundState State { get; private set; } = RefundState.Proposed;
 
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>The cashier; null where a rule gives it back.</summary>
+    public Guid? ProposedBy { get; init; }
+
+    /// <summary>The second person, where one was needed.</summary>
+    public Guid? DecidedBy { get; private set; }
+
+    public DateTime? DecidedAt { get; private set; }
+
+    /// <summary>Why the second person declined; for the office.</summary>
+    public string? DecisionReason { get; private set; }
 
     /// <summary>The channel's number for the same refund.</summary>
     public string? ChannelRefundId { get; private set; }
@@ -37,21 +52,26 @@ public sealed class Refund
 
     public int Tries { get; private set; }
 
-    /// <summary>When to send or ask next; null once done.</summary>
+    /// <summary>When to send or ask next; null before it may be sent and once done.</summary>
     public DateTime? NextTryAt { get; private set; }
 
     public StateWords Words => RefundLifecycle.Table.Words(State);
 
-    /// <summary>The whole of an attempt, to be sent at once.</summary>
-    public static Refund Of(PaymentAttempt attempt, string reason, DateTime now) => new()
+    /// <summary>The whole of an attempt by rule, to be sent at once.</summary>
+    public static Refund Of(PaymentAttempt attempt, string reason, DateTime now) => Of(attempt, reason, Operation.BySystem(now), needsSecond: false);
+
+    /// <summary>The whole of an attempt by a person; above the limit a second one decides before anything is sent.</summary>
+    public static Refund Of(PaymentAttempt attempt, string reason, Operation operation, bool needsSecond) => new()
     {
         AttemptId = attempt.Id,
         Channel = attempt.Channel,
-        Number = PaymentAttempt.NewNumber('R', now),
-        AmountFen = attempt.AmountFen,
+        Number = PaymentAttempt.NewNumber('R', operation.At),
+        AmountFen = attempt.TakenFen,
         Reason = reason,
-        CreatedAt = now,
-        NextTryAt = now,
+        CreatedAt = operation.At,
+        ProposedBy = operation.UserId,
+        State = needsSecond ? RefundState.Proposed : RefundLifecycle.Table.After(RefundState.Proposed, RefundEvent.Request, operation.Role),
+        NextTryAt = needsSecond ? null : operation.At,
     };
 }
 
@@ -59,14 +79,20 @@ public sealed class Refund
 public static class RefundLifecycle
 {
     public static readonly Lifecycle<RefundState, RefundEvent> Table = new(
-        "退款", RefundState.Requested,
+        "退款", RefundState.Proposed,
         new Dictionary<RefundState, StateWords>
         {
+            [RefundState.Proposed] = new("待复核", "正在办理退款", "waiting"),
+            [RefundState.Declined] = new("未同意", "没有退款", "quiet"),
             [RefundState.Requested] = new("待发送", "正在退款", "waiting"),
             [RefundState.Processing] = new("支付平台处理中", "正在退款", "waiting"),
             [RefundState.Succeeded] = new("已退款", "已原路退回", "done"),
             [RefundState.Abnormal] = new("退款异常，待人工处理", "退款未成功，工作人员会与您联系", "wrong"),
         },
+        // What goes back by rule, and a small amount by a cashier alone, needs no second person.
+        new(RefundState.Proposed, RefundEvent.Request, RefundState.Requested, Role.System, Role.Cashier),
+        new(RefundState.Proposed, RefundEvent.Approve, RefundState.Requested, Role.SecondApprover),
+        new(RefundState.Proposed, RefundEvent.Decline, RefundState.Declined, Role.SecondApprover),
         new(RefundState.Requested, RefundEvent.Accept, RefundState.Processing, Role.System),
         new(RefundState.Requested, RefundEvent.Succeed, RefundState.Succeeded, Role.System),
         new(RefundState.Requested, RefundEvent.Fail, RefundState.Abnormal, Role.System),

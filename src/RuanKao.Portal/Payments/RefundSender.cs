@@ -6,7 +6,7 @@ using RuanKao.Portal.Persistence;
 namespace RuanKao.Portal.Payments;
 
 /// <summary>Sends refunds and asks after them, always with the number they were born with, until the channel says done.</summary>
-public sealed class RefundSender(PortalContext db, PaymentChannels channels, TimeProvider clock, ILogger<RefundSender> log)
+public sealed class RefundSender(PortalContext db, PaymentChannels channels, IServiceScopeFactory scopes, TimeProvider clock, ILogger<RefundSender> log)
 {
     private static readonly int[] Minutes = [1, 5, 10, 30, 60];
 
@@ -22,7 +22,7 @@ public sealed class RefundSender(PortalContext db, PaymentChannels channels, Tim
     }
 
     /// <summary>Asks after one that somebody says has been made, before its turn comes.</summary>
-    public async Task AskAsync(Refund refund, CancellationToken ct) => await BookAsync(refund, await channels.Of(refund.Channel).QueryRefundAsync(refund.Attempt, refund, ct), ct);
+    public async Task AskAsync(Refund refund, CancellationToken ct) => await BookAsync(refund, await channels.Of(refund.Channel).QueryRefundAsync(refund.Attempt, refund, ct));
 
     private async Task SendAsync(Refund refund, CancellationToken ct)
     {
@@ -30,22 +30,56 @@ public sealed class RefundSender(PortalContext db, PaymentChannels channels, Tim
         // After a first try the channel may have it already: ask before sending again.
         var report = refund.Tries == 0 ? await channel.RefundAsync(refund.Attempt, refund, ct) : await channel.QueryRefundAsync(refund.Attempt, refund, ct);
         if (report.Answer == RefundAnswer.NotFound && refund.Tries > 0) report = await channel.RefundAsync(refund.Attempt, refund, ct);
-        await BookAsync(refund, report, ct);
+        await BookAsync(refund, report);
     }
 
-    private async Task BookAsync(Refund refund, RefundReport report, CancellationToken ct)
+    private async Task BookAsync(Refund refund, RefundReport report)
     {
+        if (report.Answer is RefundAnswer.Unknown or RefundAnswer.NotFound) return;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await TryBookAsync(refund, report);
+                return;
+            }
+            catch (DbUpdateException) when (tries < 4)
+            {
+                // The registration was saved by somebody else meanwhile: look again.
+            }
+        }
+    }
+
+    /// <summary>
+    /// The channel's word, and with it what follows for the thing that was paid for, in one transaction of its own: after a crash in between
+    /// the next question brings both. It is booked to the end, whoever stops the portal.
+    /// </summary>
+    private async Task TryBookAsync(Refund refund, RefundReport report)
+    {
+        var (ct, now) = (CancellationToken.None, clock.Now());
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PortalContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var refundedAt = report.RefundedAt ?? now;
         var moved = report.Answer switch
         {
-            RefundAnswer.Succeeded => await MoveAsync(RefundEvent.Succeed, report.RefundedAt ?? clock.Now()),
+            RefundAnswer.Succeeded => await MoveAsync(RefundEvent.Succeed, refundedAt),
             RefundAnswer.Abnormal => await MoveAsync(RefundEvent.Fail, null),
-            RefundAnswer.Processing => await MoveAsync(RefundEvent.Accept, null),
-            _ => false,
+            _ => await MoveAsync(RefundEvent.Accept, null),
         };
-        if (report.Answer == RefundAnswer.Abnormal) log.LogError(new EventId(6002, "RefundAbnormal"), "Refund {Number} needs a person", refund.Number);
-        if (!moved || report.Answer == RefundAnswer.Processing) return;
-        db.Audit(Operation.BySystem(clock.Now()), report.Answer == RefundAnswer.Succeeded ? "refund.succeeded" : "refund.abnormal", refund.Id);
+        if (!moved) return;
+        if (report.Answer == RefundAnswer.Succeeded)
+        {
+            db.Audit(Operation.BySystem(now), "refund.succeeded", refund.Id);
+            var attempt = await db.PaymentAttempts.AsNoTracking().Include(a => a.Order).SingleAsync(a => a.Id == refund.AttemptId, ct);
+            // What was too much, or odd, had settled nothing.
+            if (attempt.State == PaymentState.Paid)
+                await scope.ServiceProvider.GetServices<IFeeOwner>().First(o => o.Purpose == attempt.Order.Purpose).RefundedAsync(attempt.Order, refundedAt, ct);
+        }
+        if (report.Answer == RefundAnswer.Abnormal) db.Audit(Operation.BySystem(now), "refund.abnormal", refund.Id);
         await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        if (report.Answer == RefundAnswer.Abnormal) log.LogError(new EventId(6002, "RefundAbnormal"), "Refund {Number} needs a person", refund.Number);
 
         Task<bool> MoveAsync(RefundEvent on, DateTime? at) => db.MoveAsync(refund, on, row =>
         {

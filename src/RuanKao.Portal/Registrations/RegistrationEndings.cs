@@ -58,13 +58,16 @@ public sealed class RegistrationEndings(PortalContext db, INotifier notifier)
         return moved;
     }
 
-    /// <summary>已退费: what was owed back has gone back. Saves nothing itself, like settling. False where nothing is owed.</summary>
+    /// <summary>已退费: what was owed back has gone back, and the candidate is told. Saves nothing itself, like settling. False where nothing is owed.</summary>
     public async Task<bool> RefundAsync(Guid registrationId, Operation operation, CancellationToken ct = default)
     {
         var registration = await db.Registrations.SingleOrDefaultAsync(r => r.Id == registrationId, ct);
         if (registration?.RefundDueFen is null || !RegistrationLifecycle.Table.Allows(registration.State, RegistrationEvent.Refund, operation.Role)) return false;
         registration.Refund(operation);
         db.Audit(operation, "registration.refunded", registration.Id);
+        var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == registration.RoundId, ct);
+        await notifier.NotifyAsync(registration.UserId, NoticeTemplates.RegistrationRefunded,
+            new Dictionary<string, string> { ["round"] = round.Name + "软考", ["fee"] = Money.Yuan(registration.RefundDueFen.Value) }, ct);
         return true;
     }
 

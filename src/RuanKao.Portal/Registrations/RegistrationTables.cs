@@ -74,6 +74,8 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
             .HasFilter(Without(RegistrationLifecycle.Ended));
         // For what goes through a place's registrations of one state, some at a time.
         registration.HasIndex(r => new { r.RoundId, r.InstitutionCode, r.State, r.Id });
+        // For the money that is owed back: few rows, looked for every other second.
+        registration.HasIndex(r => new { r.State, r.Id }).HasFilter("[RefundDueFen] IS NOT NULL");
         registration.HasIndex(r => r.UserId);
         registration.HasOne<PortalUser>().WithMany().HasForeignKey(r => r.UserId);
         registration.HasOne<ExamRound>().WithMany().HasForeignKey(r => r.RoundId);

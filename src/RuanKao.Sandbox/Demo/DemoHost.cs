@@ -43,7 +43,7 @@ public sealed class DemoHost : IAsyncDisposable
         await sandbox.StartAsync(ct);
         var portal = BuildPortal(options, address, sandbox);
         await PortalApplication.MigrateAsync(portal.Services, ct);
-        await DemoData.SeedAsync(portal.Services, ct);
+        await DemoData.SeedAsync(portal.Services, sandbox, ct);
         await DemoAuthenticators.SeedAsync(portal.Services, sandbox.Authenticator, ct);
         await portal.StartAsync(ct);
         return new(sandbox, portal, address);
@@ -70,6 +70,8 @@ public sealed class DemoHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(sandbox.PortalSettings(address));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
+            // Low enough that the demo's fees show the second person at work.
+            ["Payments:SecondPersonAboveFen"] = "5000",
             ["Database:ConnectionString"] = $"Data Source={Path.Combine(options.DataFolder, "portal.db")}",
         });
         builder.WebHost.UseUrls(address.ToString());

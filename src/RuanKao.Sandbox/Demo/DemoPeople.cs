@@ -24,6 +24,8 @@ public static class DemoPeople
     public const string InstitutionAdministrator = "institution@demo.example";
     public const string SystemAdministrator = "system@demo.example";
     public const string Auditor = "audit@demo.example";
+    public const string Cashier = "cashier@demo.example";
+    public const string SecondApprover = "approver@demo.example";
 
     private sealed record Candidate(string Mobile, int Person, string Who, RegistrationState? Open = null, bool HasTicket = false, bool Verified = true, bool WaitsForReviewer = false);
 
@@ -45,6 +47,8 @@ public static class DemoPeople
         (InstitutionAdministrator, Role.InstitutionAdministrator, Institution, "云南机构管理员"),
         (Administrator, Role.NationalAdministrator, null, "全国考务管理员"),
         (SystemAdministrator, Role.SystemAdministrator, null, "系统管理员"),
+        (Cashier, Role.Cashier, Institution, "云南财务人员"),
+        (SecondApprover, Role.SecondApprover, Institution, "云南财务复核"),
         (Auditor, Role.Auditor, null, "审计员"),
     ];
 
@@ -56,7 +60,7 @@ public static class DemoPeople
 
     public static IEnumerable<string> StaffAddresses => Staff.Select(s => s.Email);
 
-    public static async Task SeedAsync(IServiceProvider portal, CancellationToken ct)
+    public static async Task SeedAsync(IServiceProvider portal, SandboxHost sandbox, CancellationToken ct)
     {
         await using var scope = portal.CreateAsyncScope();
         var services = scope.ServiceProvider;
@@ -86,6 +90,12 @@ public static class DemoPeople
             var user = await CandidateAsync(services, $"1390000{n:D4}", SandboxPopulation.Crowd(20_000 + n * 523), ct);
             if (open is not null) await registrations.MakeAsync(open, user, 100 + n, RegistrationState.Submitted, ct);
             if (ticketed is not null) await registrations.MakeAsync(ticketed, user, 100 + n, RegistrationState.Paid, ct);
+        }
+        for (var n = 0; n < DemoMoney.Payers && open is not null; n++)
+        {
+            var user = await CandidateAsync(services, $"1390001{n:D4}", SandboxPopulation.Crowd(30_000 + n * 523), ct);
+            await registrations.MakeAsync(open, user, 200 + n, RegistrationState.Approved, ct);
+            await DemoMoney.MakeAsync(services, sandbox, user, open, n, ct);
         }
     }
 

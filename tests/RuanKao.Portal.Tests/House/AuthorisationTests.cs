@@ -240,6 +240,14 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/options/{id:guid}/move                              sfffffff f ff ffffff of
         POST desk/options/{id:guid}/retire                            sfffffff f ff ffffff of
         POST desk/options/{id:guid}/restore                           sfffffff f ff ffffff of
+        GET  desk/money                                               sfffffff f ff oooo f
+        POST desk/money/search                                        sfffffff f ff oooo f
+        GET  desk/money/orders/{id:guid}                              sfffffff f ff onon f
+        GET  desk/money/attempts/{id:guid}/refund                     sfffffff f ff onff f
+        POST desk/money/attempts/{id:guid}/refund                     sfffffff f ff onff f
+        GET  desk/money/refunds/{id:guid}                             sfffffff f ff ffon f
+        POST desk/money/refunds/{id:guid}/approve                     sfffffff f ff ffon f
+        POST desk/money/refunds/{id:guid}/decline                     sfffffff f ff ffon f
         GET  desk/photo-settings                                      sffffoof foof
         POST desk/photo-settings                                      sffffoof foof
         GET  desk/money/bills                                         sfffffff f ff oooo f
@@ -344,7 +352,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
     /// <summary>Somebody who tries the doors.</summary>
     public sealed record Passer(string Who, Guid? UserId, Role? Role = null)
     {
-        public bool MayReadTheName => Who is "candidate" or "Reviewer 53" or "Office 53";
+        public bool MayReadTheName => Who is "candidate" or "Reviewer 53" or "Office 53" or "Cashier 53" or "SecondApprover 53";
 
         /// <summary>The token of this person's forms and the cookie beside it: good for every form of the same account.</summary>
         public (string Token, string Cookie)? Token { get; set; }
@@ -392,6 +400,9 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["accommodation-proofs/{id:guid}"] = $"accommodation-proofs/{await db.AccommodationProofs.Select(p => p.Id).SingleAsync()}",
                     ["accommodation-kinds/{code}"] = "accommodation-kinds/time",
                     ["money/bills/{id:guid}"] = $"money/bills/{await BillAsync(db)}",
+                    ["money/orders/{id:guid}"] = $"money/orders/{await db.FeeOrders.Select(o => o.Id).SingleAsync()}",
+                    ["money/attempts/{id:guid}"] = $"money/attempts/{await db.PaymentAttempts.Select(a => a.Id).SingleAsync()}",
+                    ["money/refunds/{id:guid}"] = $"money/refunds/{await ProposedAsync(db)}",
                     ["desk/bans/{id:guid}"] = $"desk/bans/{ban}",
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["links/{id:guid}"] = $"links/{await TestData.GovernmentLinkAsync(Portal, mine.UserId)}",
@@ -424,6 +435,14 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
             db.Bills.Add(bill);
             await db.SaveChangesAsync();
             return bill.Id;
+        }
+
+        private static async Task<Guid> ProposedAsync(PortalContext db)
+        {
+            var refund = Refund.Of(await db.PaymentAttempts.SingleAsync(), "退考", new(null, Role.Cashier, DateTime.UnixEpoch), needsSecond: true);
+            db.Refunds.Add(refund);
+            await db.SaveChangesAsync();
+            return refund.Id;
         }
 
         // An office of 53, offered and held.

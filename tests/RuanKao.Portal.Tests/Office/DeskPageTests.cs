@@ -49,7 +49,7 @@ public class DeskPageTests
         Assert.Equal(HttpStatusCode.OK, (await office.GetAsync(page.Html.QuerySelector(".desk-card a")!.GetAttribute("href")!)).Status);
     }
 
-    [Theory, InlineData(Role.Cashier, "财务人员"), InlineData(Role.SecondApprover, "财务复核")]
+    [Theory, InlineData(Role.DoorStaff, "考点工作人员")]
     public async Task A_post_without_pages_is_told_so(Role role, string word)
     {
         await using var factory = await PortalFactory.StartAsync();

@@ -44,6 +44,9 @@ public class PaymentLifecycleTests
 
     private static readonly Dictionary<(RefundState, RefundEvent), RefundState> PossibleOfRefunds = new()
     {
+        [(RefundState.Proposed, RefundEvent.Request)] = RefundState.Requested,
+        [(RefundState.Proposed, RefundEvent.Approve)] = RefundState.Requested,
+        [(RefundState.Proposed, RefundEvent.Decline)] = RefundState.Declined,
         [(RefundState.Requested, RefundEvent.Accept)] = RefundState.Processing,
         [(RefundState.Requested, RefundEvent.Succeed)] = RefundState.Succeeded,
         [(RefundState.Requested, RefundEvent.Fail)] = RefundState.Abnormal,
@@ -52,16 +55,21 @@ public class PaymentLifecycleTests
     };
 
     [Fact]
-    public void Every_cell_of_state_and_event_is_as_written_here() => AssertCells(PaymentLifecycle.Table, Possible);
+    public void Every_cell_of_state_and_event_is_as_written_here() => AssertCells(PaymentLifecycle.Table, Possible, (_, by) => by == Role.System);
 
     [Fact]
-    public void Every_cell_of_a_refund_is_as_written_here() => AssertCells(RefundLifecycle.Table, PossibleOfRefunds);
+    public void Every_cell_of_a_refund_is_as_written_here() => AssertCells(RefundLifecycle.Table, PossibleOfRefunds, (on, by) => on switch
+    {
+        RefundEvent.Request => by is Role.System or Role.Cashier,
+        RefundEvent.Approve or RefundEvent.Decline => by == Role.SecondApprover,
+        _ => by == Role.System,
+    });
 
     [Fact]
     public void States_are_stored_under_these_names()
     {
         Assert.Equal(["Created", "Pending", "Unknown", "Closing", "Closed", "Refused", "Paid", "Surplus", "Incident"], Enum.GetNames<PaymentState>());
-        Assert.Equal(["Requested", "Processing", "Succeeded", "Abnormal"], Enum.GetNames<RefundState>());
+        Assert.Equal(["Proposed", "Declined", "Requested", "Processing", "Succeeded", "Abnormal"], Enum.GetNames<RefundState>());
         Assert.Equal(["Open", "Settled", "Withdrawn"], Enum.GetNames<FeeOrderState>());
         Assert.Equal(["Alipay", "WeChatPay"], Enum.GetNames<Channel>());
         Assert.Equal(["Unverified", "Booked", "Repeated", "Surplus", "WrongAmount", "WrongMerchant", "UnknownNumber", "Noted"], Enum.GetNames<NoticeVerdict>());
@@ -77,13 +85,13 @@ public class PaymentLifecycleTests
         Assert.Equal(["Payments/PaymentMoves.cs"], Naming("SetProperty(a => a.State"));
     }
 
-    private static void AssertCells<TState, TEvent>(Lifecycle<TState, TEvent> table, Dictionary<(TState, TEvent), TState> possible)
+    private static void AssertCells<TState, TEvent>(Lifecycle<TState, TEvent> table, Dictionary<(TState, TEvent), TState> possible, Func<TEvent, Role, bool> may)
         where TState : struct, Enum where TEvent : struct, Enum
     {
         foreach (var state in Enum.GetValues<TState>())
         foreach (var on in Enum.GetValues<TEvent>())
         foreach (var by in Enum.GetValues<Role>())
-            if (by == Role.System && possible.TryGetValue((state, on), out var to)) Assert.Equal(to, table.After(state, on, by));
+            if (may(on, by) && possible.TryGetValue((state, on), out var to)) Assert.Equal(to, table.After(state, on, by));
             else Assert.Throws<ImpossibleMoveException>(() => table.After(state, on, by));
     }
 

@@ -27,14 +27,17 @@ public sealed class PaymentWorld : IAsyncDisposable
 
     public ScriptedChannel Of(Channel channel) => channel == Channel.Alipay ? Alipay : WeChatPay;
 
-    public static async Task<PaymentWorld> BeginAsync(Action<IServiceCollection>? more = null)
+    public static Task<PaymentWorld> BeginAsync(Action<IServiceCollection>? more = null) => BeginAsync(null, more);
+
+    /// <summary>The same with settings of the test.</summary>
+    public static async Task<PaymentWorld> BeginAsync(Dictionary<string, string?>? settings, Action<IServiceCollection>? more = null)
     {
         var (alipay, weChatPay) = (new ScriptedChannel(Channel.Alipay), new ScriptedChannel(Channel.WeChatPay));
         var factory = await PortalFactory.StartAsync(services =>
         {
             ScriptedChannel.Use(services, alipay, weChatPay);
             more?.Invoke(services);
-        });
+        }, settings);
         return new(factory, alipay, weChatPay, await TestData.ApprovedAsync(factory));
     }
 
@@ -51,6 +54,17 @@ public sealed class PaymentWorld : IAsyncDisposable
     public Task<PaymentAttempt> AttemptAsync(string number) => ReadAsync(db => db.PaymentAttempts.AsNoTracking().Include(a => a.Refunds).Include(a => a.Order).SingleAsync(a => a.Number == number));
 
     public Task<RegistrationState> StateAsync() => ReadAsync(db => db.Registrations.Where(r => r.Id == Registration.Id).Select(r => r.State).SingleAsync());
+
+    /// <summary>The paid registration ended by the office: 作废, or 停考 of the whole institution.</summary>
+    public Task EndAsync(RegistrationState state) => Factory.WithAsync(async place =>
+    {
+        var (endings, office) = (place.GetRequiredService<RegistrationEndings>(), new Operation(null, Role.Office, Clock.UtcNow, "办学点取消"));
+        var version = await place.GetRequiredService<PortalContext>().Registrations.Where(r => r.Id == Registration.Id).Select(r => r.Version).SingleAsync();
+        if (state == RegistrationState.Voided) await endings.VoidAsync(Registration.Id, version, office);
+        else await endings.SuspendAsync(Registration.RoundId, Registration.InstitutionCode, null, null, office);
+    });
+
+    public Task<int> RequestByRuleAsync() => Factory.WithAsync(place => place.GetRequiredService<SuspensionRefunds>().RequestDueAsync(default));
 
     public Task<T> ReadAsync<T>(Func<PortalContext, Task<T>> read) => Factory.WithAsync(place => read(place.GetRequiredService<PortalContext>()));
 

@@ -70,7 +70,7 @@ public sealed class WeChatPayChannel(WeChatPayGateway gateway) : IPaymentChannel
             ["out_trade_no"] = attempt.Number,
             ["out_refund_no"] = refund.Number,
             ["reason"] = refund.Reason,
-            ["amount"] = new JsonObject { ["refund"] = refund.AmountFen, ["total"] = attempt.AmountFen, ["currency"] = "CNY" },
+            ["amount"] = new JsonObject { ["refund"] = refund.AmountFen, ["total"] = attempt.TakenFen, ["currency"] = "CNY" },
         }, ct);
         return answer is { IsSuccess: true } ? ReportOf(answer) : new(RefundAnswer.Unknown);
     }
