@@ -1890,6 +1890,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CreatedAt")
+                        .HasFilter("[State] = 'Incident'");
+
                     b.HasIndex("NextAskAt")
                         .HasFilter("[NextAskAt] IS NOT NULL");
 
@@ -1988,6 +1991,16 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("DecisionReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<DateTime?>("NextTryAt")
                         .HasColumnType("datetime2");
 
@@ -1995,6 +2008,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)");
+
+                    b.Property<Guid?>("ProposedBy")
+                        .HasColumnType("uniqueidentifier");
 
                     b.Property<string>("Reason")
                         .IsRequired()
@@ -2014,16 +2030,27 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AttemptId");
+                    b.HasIndex("AttemptId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_Refunds_OneNotDeclined")
+                        .HasFilter("[State] <> 'Declined'");
+
+                    b.HasIndex("DecidedBy");
 
                     b.HasIndex("NextTryAt")
                         .HasFilter("[NextTryAt] IS NOT NULL");
 
+                    b.HasIndex("ProposedBy");
+
                     b.HasIndex("RefundedAt")
                         .HasFilter("[RefundedAt] IS NOT NULL");
 
+                    b.HasIndex("AttemptId", "CreatedAt");
+
                     b.HasIndex("Channel", "Number")
                         .IsUnique();
+
+                    b.HasIndex("State", "CreatedAt");
 
                     b.ToTable("Refunds", (string)null);
                 });
@@ -2778,6 +2805,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("IX_Registrations_OneAccountOnePlace")
                         .HasFilter("[State] <> 'Draft' AND [State] <> 'Lapsed' AND [State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
+
+                    b.HasIndex("State", "Id")
+                        .HasFilter("[RefundDueFen] IS NOT NULL");
 
                     b.HasIndex("WaitsSince", "Id")
                         .HasFilter("[WaitsSince] IS NOT NULL");
@@ -3556,6 +3586,16 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasForeignKey("AttemptId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("DecidedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("ProposedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("Attempt");
                 });

@@ -1874,6 +1874,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CreatedAt")
+                        .HasFilter("[State] = 'Incident'");
+
                     b.HasIndex("NextAskAt")
                         .HasFilter("[NextAskAt] IS NOT NULL");
 
@@ -1972,12 +1975,25 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecisionReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("NextTryAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ProposedBy")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Reason")
@@ -1998,16 +2014,27 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AttemptId");
+                    b.HasIndex("AttemptId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_Refunds_OneNotDeclined")
+                        .HasFilter("[State] <> 'Declined'");
+
+                    b.HasIndex("DecidedBy");
 
                     b.HasIndex("NextTryAt")
                         .HasFilter("[NextTryAt] IS NOT NULL");
 
+                    b.HasIndex("ProposedBy");
+
                     b.HasIndex("RefundedAt")
                         .HasFilter("[RefundedAt] IS NOT NULL");
 
+                    b.HasIndex("AttemptId", "CreatedAt");
+
                     b.HasIndex("Channel", "Number")
                         .IsUnique();
+
+                    b.HasIndex("State", "CreatedAt");
 
                     b.ToTable("Refunds", (string)null);
                 });
@@ -2755,6 +2782,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("IX_Registrations_OneAccountOnePlace")
                         .HasFilter("[State] <> 'Draft' AND [State] <> 'Lapsed' AND [State] <> 'Cancelled' AND [State] <> 'Voided' AND [State] <> 'Suspended' AND [State] <> 'Refunded'");
+
+                    b.HasIndex("State", "Id")
+                        .HasFilter("[RefundDueFen] IS NOT NULL");
 
                     b.HasIndex("WaitsSince", "Id")
                         .HasFilter("[WaitsSince] IS NOT NULL");
@@ -3533,6 +3563,16 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasForeignKey("AttemptId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("DecidedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("ProposedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("Attempt");
                 });
