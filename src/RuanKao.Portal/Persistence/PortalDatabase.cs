@@ -56,11 +56,11 @@ public static class PortalDatabase
         CoreEventId.RowLimitingOperationWithoutOrderByWarning,
         CoreEventId.FirstWithoutOrderByAndFilterWarning));
 
-    /// <summary>What every SQLite connection keeps to: patience while another writes, enforced keys, and no commit lost when the power fails.</summary>
+    /// <summary>What every SQLite connection keeps to: patience while another writes, enforced keys, no commit lost when the power fails, and 16 MB of pages at hand instead of 2.</summary>
     private sealed class SqliteManners : DbConnectionInterceptor
     {
         public static readonly SqliteManners Instance = new();
-        private const string Pragmas = "PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;";
+        private const string Pragmas = "PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
