@@ -74,6 +74,7 @@ public static class DemoPeople
         }
 
         await DemoBans.MakeAsync(services, Office, Institution, ct);
+        await DemoBills.MakeAsync(services, ct);
         var registrations = new DemoRegistrations(db, clock);
         var (open, ticketed) = await registrations.RoundsAsync(Institution, ct);
         foreach (var candidate in Candidates)
