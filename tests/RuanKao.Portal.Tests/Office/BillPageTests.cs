@@ -95,7 +95,7 @@ public class BillPageTests
         await world.SendRefundsAsync();
         var cashier = await CashierAsync(world);
         var page = await cashier.GetAsync("/desk/money/statement?month=2031-03");
-        Assert.Contains("收款 1 笔", page.Text);
+        Assert.Contains("收款（笔） 1", page.Text);
         Assert.Equal(["2031-03-20", "1", "100.00", "0", "0.00", "0", "0.00", "0", "0.00", "100.00"], Row(page, 0));
         Assert.Equal(["2031-03-21", "0", "0.00", "1", "100.00", "0", "0.00", "0", "0.00", "-100.00"], Row(page, 1));
         Assert.Equal(["合计", "1", "100.00", "1", "100.00", "0", "0.00", "0", "0.00", "0.00"], Row(page, 2));
