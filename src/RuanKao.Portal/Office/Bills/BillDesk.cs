@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Foundation;
-using RuanKao.Portal.Office.Figures;
 using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
 
@@ -31,9 +30,6 @@ public sealed class BillDesk(PortalContext db)
         var names = await db.Users.Where(u => people.Contains(u.Id) && u.DisplayName != null).ToDictionaryAsync(u => u.Id, u => u.DisplayName!, ct);
         return new(row, kept.AppliedAt, kept.Hash, differences, names, form, mayAct);
     }
-
-    /// <summary>How many differences wait for a person.</summary>
-    public Task<int> OpenAsync(IReadOnlyList<string> institutions, CancellationToken ct) => Theirs(institutions).CountAsync(d => d.Outcome == DifferenceOutcome.Open, ct);
 
     /// <summary>A person explains one. False outside the scope or where somebody has done so.</summary>
     public async Task<bool> CloseAsync(Guid id, IReadOnlyList<string> institutions, Operation operation, CancellationToken ct)
