@@ -24,8 +24,12 @@ public sealed class DemoHouse : IAsyncLifetime
 
     public Uri Sandbox => Demo.Sandbox.Address;
 
+    // A machine may be busy: the models of the photo help alone take seconds of it. Whoever waits for what comes loses nothing by waiting long.
+    private const float Patience = 60_000;
+
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         demo = await DemoHost.StartAsync(new() { DataFolder = folder, PortalPort = 0, SandboxPort = 0, MailPort = 0, Clock = Clock });
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
@@ -44,7 +48,7 @@ public sealed class DemoHouse : IAsyncLifetime
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 900 },
             HasTouch = phone, IsMobile = phone, UserAgent = phone ? PhoneAgent : null, AcceptDownloads = true,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return new(this, context, await context.NewPageAsync());
     }
 

@@ -14,7 +14,7 @@ using RuanKao.Portal.Web;
 namespace RuanKao.Portal.Office;
 
 /// <summary>Counts what waits for each post of a person.</summary>
-public sealed class DeskService(PortalContext db, AccommodationDesk accommodations, MoneyDesk money, TimeProvider clock)
+public sealed class DeskService(PortalContext db, ReviewQueue queue, AccommodationDesk accommodations, MoneyDesk money, TimeProvider clock)
 {
     public async Task<IReadOnlyList<DeskPost>> PostsAsync(Guid userId, IReadOnlyList<Appointment> appointments, CancellationToken ct)
     {
@@ -38,10 +38,9 @@ public sealed class DeskService(PortalContext db, AccommodationDesk accommodatio
 
     private async Task<DeskCard> ReviewsAsync(Appointment post, CancellationToken ct)
     {
-        var waiting = new ReviewScope([post]).Waiting(db.Registrations);
-        var oldest = await waiting.MinAsync(r => r.WaitsSince, ct);
-        return new("报名审核", "review-queue", new Dictionary<string, string>(), await waiting.CountAsync(ct), "份报名待审核",
-            oldest is { } since ? $"最早提交于 {Beijing.Moment(since)}，已等候{Waited(clock.Now() - since)}" : null);
+        var scope = new ReviewScope([post]);
+        return new("报名审核", "review-queue", new Dictionary<string, string>(), await queue.WaitingAsync(scope, null, ct), "份报名待审核",
+            await queue.OldestAsync(scope, null, ct) is { } since ? $"最早提交于 {Beijing.Moment(since)}，已等候{Waited(clock.Now() - since)}" : null);
     }
 
     private async Task<DeskCard> IdentitiesAsync(Appointment post, CancellationToken ct)

@@ -60,14 +60,6 @@ public sealed class ReviewLineReading(PortalContext db)
         return new([.. lines.Take(ReviewQueue.PageSize)], lines.Count > ReviewQueue.PageSize);
     }
 
-    /// <summary>How many wait of those asked for, and since when the one that has waited longest.</summary>
-    public async Task<WaitingCases> WaitingAsync(LineQuestion question, CancellationToken ct)
-    {
-        var waiting = new WaitingCases(0, null);
-        await AskAsync($"SELECT COUNT(*), MIN(r.[WaitsSince]) FROM [Registrations] r WHERE {question.Where}", question.Values, row => waiting = new(row.GetInt32(0), Moment(row, 1)), ct);
-        return waiting;
-    }
-
     private async Task AskAsync(string sql, IReadOnlyList<(string Name, object Value)> values, Action<DbDataReader> read, CancellationToken ct)
     {
         using var maker = db.Database.GetDbConnection().CreateCommand();
@@ -93,6 +85,3 @@ public sealed class ReviewLineReading(PortalContext db)
 
     private static DateTime? Moment(DbDataReader row, int at) => row.IsDBNull(at) ? null : DateTime.SpecifyKind(row.GetDateTime(at), DateTimeKind.Utc);
 }
-
-/// <summary>How many cases wait, and since when the oldest does (UTC); null where none waits.</summary>
-public sealed record WaitingCases(int Count, DateTime? Oldest);

@@ -55,17 +55,20 @@ public sealed class SearchForm
     public Guid? After { get; set; }
 }
 
-public sealed record QueuePage(QueueForm Form, SearchForm Search, ReviewLines Found, WaitingCases Waiting, IReadOnlyDictionary<RegistrationState, int> Counts, IReadOnlyList<SelectListItem> Rounds, DateTime Now)
+public sealed record QueuePage(QueueForm Form, SearchForm Search, ReviewLines Found, int Waiting, IReadOnlyDictionary<RegistrationState, int> Counts, IReadOnlyList<SelectListItem> Rounds, DateTime Now)
 {
     public IReadOnlyList<ReviewLine> Lines => Found.Lines;
 
     /// <summary>How many are in the chosen list; those that wait include the changes.</summary>
-    public int Total => Form.Chosen == RegistrationState.Submitted ? Waiting.Count : Counts.GetValueOrDefault(Form.Chosen);
+    public int Total => Form.Chosen == RegistrationState.Submitted ? Waiting : Counts.GetValueOrDefault(Form.Chosen);
 
     public bool IsSearch => Search.Text is not null;
 
     /// <summary>The 报名市 to choose from; empty where there is nothing to choose.</summary>
     public IReadOnlyList<SelectListItem> Prefectures { get; init; } = [];
+
+    /// <summary>Since when the case waits that has waited longest (UTC).</summary>
+    public DateTime? Oldest { get; init; }
 
     public DecisionStrip Strip { get; init; } = DecisionStrip.Empty;
 

@@ -67,11 +67,20 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureR
         return Enum.GetValues<RegistrationState>().ToDictionary(state => state, state => scope.Count(places, state));
     }
 
-    /// <summary>How many wait, in one round or in all, and since when.</summary>
-    public Task<WaitingCases> WaitingAsync(ReviewScope scope, Guid? roundId, CancellationToken ct)
+    /// <summary>How many wait, in one round or in all, out of the figures: counting the lines would take longer the more there are.</summary>
+    public async Task<int> WaitingAsync(ReviewScope scope, Guid? roundId, CancellationToken ct)
     {
-        var question = scope.Narrow(new LineQuestion().And("r.[WaitsSince] IS NOT NULL"));
-        return reading.WaitingAsync(roundId is { } round ? question.And("r.[RoundId] = @round", ("@round", round)) : question, ct);
+        var waiting = 0;
+        foreach (var (place, prefecture) in scope.Places) waiting += await figures.WaitingAsync(roundId, place, prefecture, ct);
+        return waiting;
+    }
+
+    /// <summary>Since when the case waits that has waited longest (UTC), in one round or in all; null where none waits.</summary>
+    public Task<DateTime?> OldestAsync(ReviewScope scope, Guid? roundId, CancellationToken ct)
+    {
+        var waiting = scope.Waiting(db.Registrations);
+        if (roundId is { } round) waiting = waiting.Where(r => r.RoundId == round);
+        return waiting.OrderBy(r => r.WaitsSince).ThenBy(r => r.Id).Select(r => r.WaitsSince).FirstOrDefaultAsync(ct);
     }
 
     /// <summary>The case that has waited longest of those that are free, other than this one.</summary>

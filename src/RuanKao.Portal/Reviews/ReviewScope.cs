@@ -22,6 +22,10 @@ public sealed class ReviewScope(IReadOnlyList<Appointment> appointments)
     /// <summary>Every institution of which something is seen; null for the whole country.</summary>
     public IReadOnlyList<string>? Institutions => wholeCountry ? null : [.. appointments.Select(a => a.InstitutionCode).OfType<string>().Distinct()];
 
+    /// <summary>What is seen, each part once, as the figures name it: the country (""), whole institutions, prefectures of institutions.</summary>
+    public IReadOnlyList<(string Institution, string? Prefecture)> Places => wholeCountry ? [(FigureTally.Country, null)]
+        : [.. institutions.Select(i => (i, (string?)null)), .. appointments.Where(a => a.PrefectureCode is not null && prefectures.Contains(a.PrefectureCode)).Select(a => (a.InstitutionCode!, a.PrefectureCode)).Distinct()];
+
     /// <summary>One 报名市 of those that are seen; itself where that one is not seen.</summary>
     public ReviewScope At(Prefecture prefecture) => Covers(prefecture.InstitutionCode, prefecture.Code) ? new([new(Role.Reviewer, prefecture.InstitutionCode, prefecture.Code)]) : this;
 

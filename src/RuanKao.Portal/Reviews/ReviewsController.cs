@@ -123,7 +123,7 @@ public sealed class ReviewsController(
         (form ??= new()).Version = registration.Version;
         if (undone is not null && ReturnReasons.Split(place.Reasons, undone) is var (codes, words)) (form.Reasons, form.Words) = ([.. codes], words);
         return View("ReviewCase", new CasePage(registration, await papers.OfAsync(registration, Beijing.Today(clock), whole, ct), round.Name + "软考",
-            await facts.OfAsync(registration, change?.Request, ct), form, (await queue.WaitingAsync(Scope, null, ct)).Count, change, await NamesAsync(registration, ct), whole, place)
+            await facts.OfAsync(registration, change?.Request, ct), form, await queue.WaitingAsync(Scope, null, ct), change, await NamesAsync(registration, ct), whole, place)
         {
             Photo = registration.PhotoId is { } photo ? await photos.FindAsync(photo, ct) : null,
             Second = second ?? new(),
@@ -142,6 +142,7 @@ public sealed class ReviewsController(
     private async Task<IActionResult> QueueAsync(QueueForm form, SearchForm search, ReviewLines found, ReviewScope scope, IReadOnlyList<Prefecture> prefectures, IReadOnlyList<ExamRound> rounds, Guid? round, CancellationToken ct) => View("ReviewQueue", new QueuePage(form, search, found,
             await queue.WaitingAsync(scope, round, ct), (round ?? rounds.FirstOrDefault()?.Id) is { } counted ? await queue.CountsAsync(scope, counted, ct) : new Dictionary<RegistrationState, int>(), [.. rounds.Select(r => new SelectListItem(r.Name, r.Code))], clock.Now())
         {
+            Oldest = search.Text is null && form.Chosen == RegistrationState.Submitted ? await queue.OldestAsync(scope, round, ct) : null,
             Prefectures = [.. prefectures.Select(p => new SelectListItem(p.Name, p.Code))],
             Strip = await desk.StripAsync(User.UserId, clock.Now(), ct),
             Seconds = await desk.SecondCountAsync(Scope, User.UserId, ct),

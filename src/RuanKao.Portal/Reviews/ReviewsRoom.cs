@@ -36,7 +36,7 @@ public static class ReviewsRoom
 public sealed class ReviewDeskMenu(ReviewQueue queue) : IDeskMenuContributor
 {
     public async Task<IReadOnlyList<DeskMenuItem>> ItemsAsync(ClaimsPrincipal person, CancellationToken ct) =>
-        person.Holds(Role.Reviewer) ? [new(10, "报名审核", "review-queue", (await queue.WaitingAsync(ReviewScope.Of(person), null, ct)).Count)] : [];
+        person.Holds(Role.Reviewer) ? [new(10, "报名审核", "review-queue", await queue.WaitingAsync(ReviewScope.Of(person), null, ct))] : [];
 }
 
 /// <summary>A reviewer sees the photos of the registrations in scope.</summary>

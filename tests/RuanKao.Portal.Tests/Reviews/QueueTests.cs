@@ -175,7 +175,7 @@ public class QueueTests
                 await queue.SearchAsync(scope, "王伟", null, now, default);
                 await queue.SearchAsync(scope, "202601530000000017", null, now, default);
                 await queue.SearchAsync(scope, "53010219900101123X", null, now, default);
-                foreach (var of in new Guid?[] { null, round }) await queue.WaitingAsync(scope, of, default);
+                foreach (var of in new Guid?[] { null, round }) await queue.OldestAsync(scope, of, default);
                 await queue.NextAsync(scope, waiting => claims.Free(waiting, Guid.NewGuid(), now), Guid.NewGuid(), default);
                 Assert.Equal(12, recorder.Commands.Count);
                 foreach (var command in recorder.Commands)

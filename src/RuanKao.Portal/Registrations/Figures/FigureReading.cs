@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -19,30 +20,67 @@ public sealed class FigureReading(PortalContext db)
         FROM [FigureMoves] WHERE [RoundId] = @round AND (@scope = '' OR [InstitutionCode] = @scope)
         """;
 
+    // What waits, over one round or all: a row for each day since which something waits, and what is not folded yet.
+    private const string WaitingSql = """
+        SELECT t.[Count] FROM [ExamRounds] e JOIN [FigureTallies] t ON t.[RoundId] = e.[Id] AND t.[Scope] = @scope AND t.[Dimension] = 'WaitingSince' WHERE @round IS NULL OR e.[Id] = @round
+        UNION ALL
+        SELECT CASE WHEN m.[ToSince] IS NULL THEN 0 ELSE 1 END - CASE WHEN m.[FromSince] IS NULL THEN 0 ELSE 1 END
+        FROM [ExamRounds] e JOIN [FigureMoves] m ON m.[RoundId] = e.[Id] AND (@scope = '' OR m.[InstitutionCode] = @scope) WHERE @round IS NULL OR e.[Id] = @round
+        """;
+
+    private const string WaitingInPrefectureSql = """
+        SELECT t.[Count] FROM [ExamRounds] e JOIN [FigureTallies] t ON t.[RoundId] = e.[Id] AND t.[Scope] = @scope AND t.[Dimension] = 'Prefecture' AND t.[Key] = @prefecture
+            AND t.[Mark] IN ('Submitted', 'ChangeWaits') WHERE @round IS NULL OR e.[Id] = @round
+        UNION ALL
+        SELECT CASE WHEN m.[ToSince] IS NOT NULL AND m.[ToPrefecture] = @prefecture THEN 1 ELSE 0 END - CASE WHEN m.[FromSince] IS NOT NULL AND m.[FromPrefecture] = @prefecture THEN 1 ELSE 0 END
+        FROM [ExamRounds] e JOIN [FigureMoves] m ON m.[RoundId] = e.[Id] AND m.[InstitutionCode] = @scope WHERE @round IS NULL OR e.[Id] = @round
+        """;
+
+    /// <summary>How many wait for a reviewer at one institution, in the country ("") or in one prefecture of the institution; in one round or in all.</summary>
+    public async Task<int> WaitingAsync(Guid? roundId, string scope, string? prefecture, CancellationToken ct)
+    {
+        var waiting = 0;
+        await AskAsync(prefecture is null ? WaitingSql : WaitingInPrefectureSql, command =>
+        {
+            Give(command, "@round", roundId, DbType.Guid);
+            Give(command, "@scope", scope);
+            if (prefecture is not null) Give(command, "@prefecture", prefecture);
+        }, row => waiting += row.GetInt32(0), ct);
+        return waiting;
+    }
+
     public async Task<PlaceFigures> ReadAsync(Guid roundId, string scope, CancellationToken ct)
     {
         var cells = new Dictionary<(FigureDimension Dimension, string Key, string Mark), int>();
+        await AskAsync(Sql, command =>
+        {
+            Give(command, "@round", roundId);
+            Give(command, "@scope", scope);
+        }, row =>
+        {
+            if (!row.IsDBNull(0)) Add((Enum.Parse<FigureDimension>(row.GetString(0)), row.GetString(1), row.GetString(2)), row.GetInt32(3));
+            else foreach (var (cell, change) in FigureCells.Of(Move(row, roundId), scope)) Add((cell.Dimension, cell.Key, cell.Mark), change);
+        }, ct);
+        return new(cells.Where(c => c.Value != 0).ToDictionary());
+
+        void Add((FigureDimension, string, string) cell, int change) => cells[cell] = cells.GetValueOrDefault(cell) + change;
+    }
+
+    private async Task AskAsync(string sql, Action<DbCommand> give, Action<DbDataReader> read, CancellationToken ct)
+    {
         await db.Database.OpenConnectionAsync(ct);
         try
         {
             await using var command = db.Database.GetDbConnection().CreateCommand();
-            (command.CommandText, command.Transaction) = (Sql, db.Database.CurrentTransaction?.GetDbTransaction());
-            Give(command, "@round", roundId);
-            Give(command, "@scope", scope);
+            (command.CommandText, command.Transaction) = (sql, db.Database.CurrentTransaction?.GetDbTransaction());
+            give(command);
             await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                if (!reader.IsDBNull(0)) Add((Enum.Parse<FigureDimension>(reader.GetString(0)), reader.GetString(1), reader.GetString(2)), reader.GetInt32(3));
-                else foreach (var (cell, change) in FigureCells.Of(Move(reader, roundId), scope)) Add((cell.Dimension, cell.Key, cell.Mark), change);
-            }
+            while (await reader.ReadAsync(ct)) read(reader);
         }
         finally
         {
             await db.Database.CloseConnectionAsync();
         }
-        return new(cells.Where(c => c.Value != 0).ToDictionary());
-
-        void Add((FigureDimension, string, string) cell, int change) => cells[cell] = cells.GetValueOrDefault(cell) + change;
     }
 
     /// <summary>A move that is not folded yet.</summary>
@@ -60,10 +98,11 @@ public sealed class FigureReading(PortalContext db)
 
     private static T? Name<T>(DbDataReader row, int at) where T : struct, Enum => row.IsDBNull(at) ? null : Enum.Parse<T>(row.GetString(at));
 
-    private static void Give(DbCommand command, string name, object value)
+    private static void Give(DbCommand command, string name, object? value, DbType? type = null)
     {
         var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = (name, value);
+        (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+        if (type is { } given) parameter.DbType = given;
         command.Parameters.Add(parameter);
     }
 }
