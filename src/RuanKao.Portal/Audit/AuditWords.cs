@@ -43,6 +43,7 @@ public static partial class AuditWords
         ["payment.wrong-merchant"] = "商户不符的通知", ["payment.unknown-number"] = "未知单号的通知", ["payment.began"] = "发起支付", ["payment.given-up"] = "放弃支付", ["photo.kept"] = "保存照片",
         ["refund.proposed"] = "提出退款", ["refund.requested"] = "办理退款", ["refund.approved"] = "同意退款", ["refund.declined"] = "不同意退款", ["refund.by-rule"] = "停考自动退款",
         ["refund.succeeded"] = "退款成功", ["refund.abnormal"] = "退款异常",
+        ["receipt.imported"] = "导入财政票据", ["receipt.entered"] = "登记财政票据", ["receipt.replaced"] = "更换财政票据", ["receipt.missing-listed"] = "下载未开票据清单",
         ["registration.saved"] = "保存报名草稿", ["registration.submitted"] = "提交报名", ["registration.settled"] = "报名成功", ["registration.cancelled"] = "取消报名",
         ["review.approved"] = "审核通过", ["review.returned"] = "退回修改",
         ["review.undone"] = "撤销审核决定", ["review.dropped"] = "审核决定没有生效", ["review.batch"] = "批量通过", ["review.second-asked"] = "请人复审", ["review.second-withdrawn"] = "收回复审请求",

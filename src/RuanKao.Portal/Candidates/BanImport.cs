@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Text;
-using Microsoft.AspNetCore.DataProtection;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Candidates;
 
@@ -17,12 +16,12 @@ public sealed record BanFile(IReadOnlyList<BanRow> Rows, string? Token)
 }
 
 /// <summary>Reads bans from a CSV file (UTF-8 or GB18030, with a header row); enters all of them or none.</summary>
-public sealed class BanImport(PortalContext db, BanService bans, PersonalDataSeal seal, IDataProtectionProvider protection)
+public sealed class BanImport(PortalContext db, BanService bans, PersonalDataSeal seal, CheckedFiles checks)
 {
     public const int LargestFile = 512 * 1024;
     public const int MostRows = 1000;
 
-    public static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(30);
+    private const string Purpose = "bans-import";
 
     public static readonly IReadOnlyList<string> Columns = ["姓名", "证件类型", "证件号码", "国家码", "开始日期", "截止日期", "依据"];
 
@@ -30,34 +29,24 @@ public sealed class BanImport(PortalContext db, BanService bans, PersonalDataSea
 
     private static readonly string[] DateShapes = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"];
 
-    private readonly IDataProtector protector = protection.CreateProtector("bans-import");
-
     /// <summary>Judges every row; the token is null while anything is wrong.</summary>
     /// <exception cref="RuleViolationException">The file cannot be read as a table of bans at all.</exception>
     public async Task<BanFile> ReadAsync(byte[] file, BanScope scope, Operation operation, CancellationToken ct)
     {
         if (file.Length == 0) throw new RuleViolationException("File", "请选择 CSV 文件");
         if (file.Length > LargestFile) throw new RuleViolationException("File", $"文件不能超过 {LargestFile / 1024} KB");
-        return await JudgeAsync(Decode(file), scope, operation, ct);
+        return await JudgeAsync(CsvText.Decode(file), scope, operation, ct);
     }
 
     /// <summary>Enters the file that the token stands for; every row is judged once more.</summary>
     public async Task<int> EnterAsync(string? token, BanScope scope, Operation operation, CancellationToken ct)
     {
-        var file = await JudgeAsync(Open(token, operation), scope, operation, ct);
+        var file = await JudgeAsync(seal.Open(checks.Open(Purpose, token, operation)), scope, operation, ct);
         if (file.Wrong > 0) throw new RuleViolationException("File", "核对以后，记录有了变化，请重新上传文件核对");
         foreach (var row in file.Rows) bans.Add(row.Ban!, operation);
         db.Audit(operation with { Why = $"{file.Rows.Count} 条" }, "ban.imported", operation.UserId!.Value);
         await db.SaveChangesAsync(ct);
         return file.Rows.Count;
-    }
-
-    /// <summary>The text, whichever of the two encodings spreadsheets write here it has.</summary>
-    public static string Decode(byte[] file)
-    {
-        if (file.AsSpan().StartsWith<byte>([0xEF, 0xBB, 0xBF])) return Encoding.UTF8.GetString(file, 3, file.Length - 3);
-        try { return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(file); }
-        catch (DecoderFallbackException) { return CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetString(file); }
     }
 
     private async Task<BanFile> JudgeAsync(string text, BanScope scope, Operation operation, CancellationToken ct)
@@ -89,7 +78,7 @@ public sealed class BanImport(PortalContext db, BanService bans, PersonalDataSea
             }
             rows.Add(new(line, ban, PersonName.Normalise(Cell("姓名")), Mask.IdNumber(DocumentNumber.Normalise(Cell("证件号码"))), faults));
         }
-        return new(rows, rows.All(r => r.Faults.Count == 0) ? Close(text, operation) : null);
+        return new(rows, rows.All(r => r.Faults.Count == 0) ? checks.Close(Purpose, seal.Seal(text), operation) : null);
     }
 
     private static DocumentKind Kind(string word, List<string> faults)
@@ -106,20 +95,5 @@ public sealed class BanImport(PortalContext db, BanService bans, PersonalDataSea
         if (DateOnly.TryParseExact(text, DateShapes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
         faults.Add(text.Length == 0 ? $"没有填写{column}" : $"{column}“{text}”不是日期，应像 2026-01-31" + (column == "截止日期" ? "；没有期限的填“长期”" : ""));
         return null;
-    }
-
-    // What was looked at travels through the page and back: sealed, for this person, for half an hour.
-    private string Close(string text, Operation operation) =>
-        Convert.ToBase64String(protector.Protect(Encoding.UTF8.GetBytes($"{operation.UserId}\n{operation.At.Ticks}\n{seal.Seal(text)}")));
-
-    private string Open(string? token, Operation operation)
-    {
-        try
-        {
-            var parts = Encoding.UTF8.GetString(protector.Unprotect(Convert.FromBase64String(token ?? ""))).Split('\n', 3);
-            if (parts[0] == operation.UserId.ToString() && operation.At - new DateTime(long.Parse(parts[1], CultureInfo.InvariantCulture), DateTimeKind.Utc) < TokenLife) return seal.Open(parts[2]);
-        }
-        catch (Exception fault) when (fault is FormatException or System.Security.Cryptography.CryptographicException) { }
-        throw new RuleViolationException("File", "核对页面已过期，请重新上传文件");
     }
 }

@@ -23,6 +23,14 @@ public static class CsvText
         return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
     }
 
+    /// <summary>The text of a file, in whichever of the two encodings spreadsheets write here: UTF-8 or GB18030.</summary>
+    public static string Decode(byte[] file)
+    {
+        if (file.AsSpan().StartsWith(Encoding.UTF8.Preamble)) return Encoding.UTF8.GetString(file, 3, file.Length - 3);
+        try { return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(file); }
+        catch (DecoderFallbackException) { return CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetString(file); }
+    }
+
     public static IReadOnlyList<CsvLine> Read(string text)
     {
         var (lines, cells, cell) = (new List<CsvLine>(), new List<string>(), new StringBuilder());

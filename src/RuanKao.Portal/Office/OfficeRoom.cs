@@ -4,6 +4,7 @@ using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Office.Bills;
 using RuanKao.Portal.Office.Figures;
 using RuanKao.Portal.Office.Money;
+using RuanKao.Portal.Office.Receipts;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
@@ -21,6 +22,8 @@ public static class OfficeRoom
         .AddScoped<IDeskMenuContributor, AccommodationDeskMenu>()
         .AddScoped<IDeskMenuContributor, WindowDeskMenu>()
         .AddScoped<BillDesk>()
+        .AddScoped<ReceiptImport>()
+        .AddScoped<ReceiptDesk>()
         .AddScoped<FigureDesk>()
         .AddScoped<ReviewerDays>()
         .AddScoped<IDeskMenuContributor, FigureDeskMenu>()

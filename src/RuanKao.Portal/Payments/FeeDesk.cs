@@ -15,6 +15,9 @@ public sealed record FeeCase(Registration Registration, RoundPlaceView Where, Fe
     /// <summary>No attempt begins so close to the end that nobody could finish it.</summary>
     public static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(2);
 
+    /// <summary>The fiscal receipt, once it was issued and entered.</summary>
+    public FiscalReceipt? Receipt { get; init; }
+
     public PaymentAttempt? Live => Attempts.FirstOrDefault(a => PaymentLifecycle.Live.Contains(a.State));
 
     public PaymentAttempt? PaidBy => Attempts.FirstOrDefault(a => a.State == PaymentState.Paid);
@@ -60,7 +63,8 @@ public sealed class FeeDesk(PortalContext db, RoundPlaces places)
         var order = await db.FeeOrders.AsNoTracking().SingleOrDefaultAsync(o => o.Purpose == FeePurpose.Registration && o.SubjectId == registration.Id, ct);
         var attempts = order is null ? [] : await db.PaymentAttempts.AsNoTracking().Include(a => a.Refunds)
             .Where(a => a.OrderId == order.Id).OrderByDescending(a => a.CreatedAt).ToListAsync(ct);
-        return new(registration, where, order, attempts);
+        var receipt = order is null ? null : await db.FiscalReceipts.AsNoTracking().SingleOrDefaultAsync(r => r.OrderId == order.Id && r.ReplacedAt == null, ct);
+        return new(registration, where, order, attempts) { Receipt = receipt };
     }
 
     /// <summary>Which round and institution an attempt belongs to, so that a browser coming back finds its page.</summary>

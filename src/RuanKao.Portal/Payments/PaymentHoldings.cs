@@ -12,12 +12,18 @@ public sealed class PaymentHoldings(PortalContext db) : IPersonalDataSource
     public int Order => 50;
 
     public IReadOnlyList<DataKind> Kinds { get; } =
-        [new("订单号、金额、时间、支付平台流水号、退款（不含银行卡号）", "确认缴费、对账和退款，会计凭证", RetentionWords.Payment)];
+    [
+        new("订单号、金额、时间、支付平台流水号、退款（不含银行卡号）", "确认缴费、对账和退款，会计凭证", RetentionWords.Payment),
+        new("财政电子票据的代码、号码、校验码和下载链接", "缴费凭据，会计凭证", RetentionWords.Payment),
+    ];
 
     public async Task ExportAsync(Guid userId, PersonalDataExport export, CancellationToken ct)
     {
         foreach (var order in await MineAsync(userId, ct))
         {
+            foreach (var receipt in await db.FiscalReceipts.AsNoTracking().Where(r => r.OrderId == order.Id).OrderBy(r => r.ImportedAt).ToListAsync(ct))
+                export.Add("财政电子票据", ("项目", order.Title), ("票据代码", receipt.Code), ("票据号码", receipt.Number), ("校验码", receipt.CheckCode),
+                    ("开票日期", receipt.IssuedOn), ("金额（元）", Money.Yuan(receipt.AmountFen)), ("下载链接", receipt.Link), ("更换时间", receipt.ReplacedAt));
             foreach (var attempt in order.Attempts.OrderBy(a => a.CreatedAt))
             {
                 export.Add("缴费", ("项目", order.Title), ("支付方式", attempt.Channel.Word()), ("订单号", attempt.Number), ("金额（元）", Money.Yuan(attempt.AmountFen)),
@@ -40,7 +46,7 @@ public sealed class PaymentHoldings(PortalContext db) : IPersonalDataSource
     }
 
     public async Task<IReadOnlyList<DataKind>> KeptAsync(Guid userId, CancellationToken ct) =>
-        (await MineAsync(userId, ct)).Any(o => o.Attempts.Count > 0) ? [new("缴费和退款记录（不含姓名和证件号码）", "会计凭证", RetentionWords.Payment)] : [];
+        (await MineAsync(userId, ct)).Any(o => o.Attempts.Count > 0) ? [new("缴费、退款和财政票据记录（不含姓名和证件号码）", "会计凭证", RetentionWords.Payment)] : [];
 
     public Task EraseAsync(Guid userId, Operation operation, CancellationToken ct) => Task.CompletedTask;
 

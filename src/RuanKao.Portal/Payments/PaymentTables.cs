@@ -20,6 +20,8 @@ public static class PaymentSets
         public DbSet<Bill> Bills => db.Set<Bill>();
 
         public DbSet<BillDifference> BillDifferences => db.Set<BillDifference>();
+
+        public DbSet<FiscalReceipt> FiscalReceipts => db.Set<FiscalReceipt>();
     }
 }
 

@@ -29,6 +29,7 @@ public static class WebRoom
         services.AddDoors();
         services.AddHttpContextAccessor();
         services.AddScoped<JourneyOfRequest>();
+        services.AddSingleton<CheckedFiles>();
         services.TryAddScoped<ICurrentInstitution, NoCurrentInstitution>();
         services.Configure<ExceptionHandlerOptions>(options =>
         {

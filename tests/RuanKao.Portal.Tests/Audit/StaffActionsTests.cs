@@ -26,6 +26,7 @@ public class StaffActionsTests
         ["POST desk/money/search"] = "a search by numbers, for the same reason",
         ["POST desk/bans/search"] = "a search by a number, for the same reason",
         ["POST desk/notices/{key}/preview"] = "shows what a text would look like",
+        ["POST desk/money/receipts"] = "the same for receipts",
         ["POST desk/bans/import"] = "shows what the file holds; entering it is the entry",
         ["POST account/two-factor/phone"] = "proof of the phone that is bound; binding the next one is the entry",
     };
@@ -77,6 +78,7 @@ public class StaffActionsTests
         ["POST desk/money/bills/{id:guid}/differences"] = "BillPageTests.A_cashier_reads_what_differs_and_notes_what_it_was",
         ["POST desk/notices/{key}"] = "NoticeTextTests.A_new_text_is_in_force_kept_as_a_version_and_audited",
         ["POST desk/notices/{key}/reset"] = "NoticeTextTests.The_built_in_text_comes_back_and_the_versions_stay",
+        ["POST desk/money/receipts/confirm"] = "ReceiptImportTests.A_file_is_looked_at_first_and_the_payer_finds_the_receipt",
         ["POST desk/bans/new"] = "BanTests.An_entry_is_kept_sealed_shown_masked_and_audited",
         ["POST desk/bans/import/confirm"] = "BanTests.A_file_is_looked_at_first_and_entered_as_a_whole",
         ["POST desk/bans/{id:guid}/end"] = "BanTests.The_list_is_filtered_by_how_a_ban_stands",

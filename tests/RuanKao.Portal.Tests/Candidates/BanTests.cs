@@ -273,7 +273,7 @@ public class BanTests
         var form = await other.GetAsync("/desk/bans/new");
         foreach (var given in new[] { token, "", "rubbish", token[..^8] + "AAAAAAA=" })
             Assert.Contains("核对页面已过期", (await other.PostAsync("/desk/bans/import/confirm", [new("__RequestVerificationToken", form.ValueOf("__RequestVerificationToken")!), new("token", given)])).Text);
-        portal.Clock.UtcNow += BanImport.TokenLife;
+        portal.Clock.UtcNow += Portal.Web.CheckedFiles.Life;
         Assert.Contains("核对页面已过期", (await office.SubmitAsync(preview, [], "/confirm")).Text);
         Assert.False(await portal.WithAsync(place => place.GetRequiredService<PortalContext>().ExamBans.AnyAsync()));
     }

@@ -254,6 +254,10 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/money/bills/{id:guid}                               sfffffff f ff onon f
         POST desk/money/bills/{id:guid}/again                         sfffffff f ff onff f
         POST desk/money/bills/{id:guid}/differences                   sfffffff f ff onff f
+        GET  desk/money/receipts                                      sfffffff f ff ooff f
+        POST desk/money/receipts                                      sfffffff f ff ooff f
+        POST desk/money/receipts/confirm                              sfffffff f ff ooff f
+        GET  desk/money/receipts/missing.csv                          sfffffff f ff ooff f
         GET  desk/money/statement                                     sfffffff f ff oooo f
         GET  desk/money/statement.csv                                 sfffffff f ff oooo f
         GET  desk/accommodations                                      sffffoof

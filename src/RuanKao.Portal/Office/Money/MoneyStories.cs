@@ -31,7 +31,7 @@ public sealed class MoneyStories(PortalContext db, OrderFiles files)
         var attempts = file.Attempts.ToDictionary(a => a.Id);
         var refunds = file.Attempts.SelectMany(a => a.Refunds).ToDictionary(r => r.Id);
         var subject = file.Registration.Id.ToString();
-        List<string> subjects = [subject, .. attempts.Keys.Concat(refunds.Keys).Select(id => id.ToString())];
+        List<string> subjects = [subject, file.Order.Id.ToString(), .. attempts.Keys.Concat(refunds.Keys).Select(id => id.ToString())];
         var entries = await db.AuditEntries.AsNoTracking().Where(e => subjects.Contains(e.Subject) && (e.Subject != subject || OfTheRegistration.Contains(e.Action))).ToListAsync(ct);
         var people = entries.Select(e => e.UserId).OfType<Guid>().Distinct().ToList();
         var names = await db.Users.Where(u => people.Contains(u.Id) && u.DisplayName != null).ToDictionaryAsync(u => u.Id, u => u.DisplayName!, ct);
