@@ -1,4 +1,7 @@
 using RuanKao.Portal.Benchmarks;
+using RuanKao.Portal.Benchmarks.Crash;
+
+if (CrashHosts.Find(args) is { } host) return await host;
 
 // The portal's factory looks for its manifest in the current folder.
 Environment.CurrentDirectory = AppContext.BaseDirectory;
@@ -14,6 +17,7 @@ var benches = new Dictionary<string, Func<Task>>
     ["fuzz photos"] = PhotoFuzzBench.RunAsync,
     ["fuzz notices"] = NoticeFuzzBench.RunAsync,
     ["callbacks"] = CallbacksBench.RunAsync,
+    ["crash"] = CrashBench.RunAsync,
 };
 var name = string.Join(' ', args);
 if (name.Length > 0 && !benches.ContainsKey(name))
@@ -22,7 +26,7 @@ if (name.Length > 0 && !benches.ContainsKey(name))
     return 2;
 }
 foreach (var bench in name.Length > 0 ? [benches[name]] : benches.Values.ToArray()) await bench();
-return 0;
+return Environment.ExitCode;
 
 // Rooms add their own.
 static async Task HistoriesAsync()
