@@ -65,7 +65,7 @@ public sealed class BindingController(PortalContext db, BindingService bindings,
     }
 
     [HttpGet("/account/binding/identity", Name = "account-binding-identity")]
-    public async Task<IActionResult> ProveByIdentity(AddressKind kind) => Enum.IsDefined(kind) && ModelState.IsValid && await bindings.CanProveByIdentityAsync(await UserAsync(), Ct)
+    public async Task<IActionResult> ProveByIdentity(AddressKind kind) => ModelState.IsValid && await bindings.CanProveByIdentityAsync(await UserAsync(), Ct)
         ? View("BindingIdentity", new ProveIdentityForm { Kind = kind }) : NotFound();
 
     [HttpPost("/account/binding/identity")]

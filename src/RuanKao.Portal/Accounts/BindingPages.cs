@@ -11,16 +11,13 @@ public sealed record BindingPage(AddressKind Kind, string? Bound, IReadOnlyList<
 
 public sealed class SendProofForm
 {
-    [EnumDataType(typeof(AddressKind))]
     public AddressKind Kind { get; set; }
 
-    [EnumDataType(typeof(AddressKind))]
     public AddressKind By { get; set; }
 }
 
 public sealed class ProveIdentityForm
 {
-    [EnumDataType(typeof(AddressKind))]
     public AddressKind Kind { get; set; }
 
     [Display(Name = "真实姓名"), Required(ErrorMessage = "请填写真实姓名"), StringLength(PersonName.MaxLength)]

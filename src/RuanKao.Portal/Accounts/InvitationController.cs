@@ -21,7 +21,6 @@ public sealed class InvitationController(PortalContext db, Invitations invitatio
     {
         if (await invitations.FindAsync(token, ct) is not { } invitation) return Gone();
         var (account, user) = await AccountAsync(invitation, ct);
-        if (account == InvitedAccount.New && string.IsNullOrEmpty(form.Password)) ModelState.AddModelError("Form.Password", "请填写密码");
         if (!ModelState.IsValid || account is InvitedAccount.SignInFirst or InvitedAccount.SignedInAsAnother) return await PageAsync(invitation, form, ct);
         try
         {

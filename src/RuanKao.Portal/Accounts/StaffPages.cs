@@ -15,7 +15,6 @@ public sealed class StaffFilterForm
 
     public Role? Role { get; set; }
 
-    [StringLength(4)]
     public string? Institution { get; set; }
 }
 

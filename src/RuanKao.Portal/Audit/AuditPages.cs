@@ -10,10 +10,8 @@ public sealed class AuditFilterForm
     public DateOnly? To { get; set; }
 
     /// <summary>A room (registration) or an action (registration.submitted).</summary>
-    [StringLength(AuditEntry.ActionLength)]
     public string? Action { get; set; }
 
-    [StringLength(AuditEntry.SubjectLength)]
     public string? Subject { get; set; }
 
     public Guid? Person { get; set; }

@@ -75,10 +75,6 @@ public sealed class BansController(PortalContext db, BanService bans, BanImport 
             ModelState.Add(fault, nameof(BanPage.Form));
             return await BanAsync(id, form);
         }
-        catch (DbUpdateConcurrencyException)
-        {
-            return StatusCode(StatusCodes.Status409Conflict);
-        }
         this.Notice("禁考已解除");
         return RedirectToRoute("ban", new { id });
     }

@@ -68,7 +68,6 @@ public sealed record IdentityQueueLine(IdentityCase Case, string Place);
 public sealed class IdentityDecisionForm
 {
     /// <summary>The version that the reviewer saw.</summary>
-    [Required]
     public int Version { get; set; }
 
     public List<ConfirmedField> Confirmed { get; set; } = [];

@@ -50,7 +50,7 @@ public sealed class RequireFreshProofAttribute : TypeFilterAttribute
     {
         public void OnAuthorization(AuthorizationFilterContext context)
         {
-            if (!context.HttpContext.User.IsSignedIn || proof.Has(context.HttpContext)) return;
+            if (proof.Has(context.HttpContext)) return;
             var request = context.HttpContext.Request;
             // A form's own address is no page to come back to.
             var back = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : "/account/data";
