@@ -7,6 +7,7 @@ using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Tests.Support;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Tests.Accounts;
 
@@ -127,4 +128,37 @@ public class AccountPageTests
         Assert.NotNull(page.Html.QuerySelector("main a[href='/account/password']"));
         Assert.NotNull(page.Html.QuerySelector(".person-side a[href='/account']"));
     }
+
+    [Fact]
+    public async Task A_password_is_not_said_to_be_changed_when_the_account_was_changed_in_the_same_instant()
+    {
+        var quicker = new Interloper();
+        await using var portal = await quicker.StartAsync();
+        var id = await TestData.CandidateAsync(portal, mobile: "13800138000");
+        var visitor = await portal.SignedInAsync(id);
+        quicker.BeforeSave(() => portal.WithAsync(place => place.GetRequiredService<PortalContext>().Users.Where(u => u.Id == id).ExecuteUpdateAsync(u => u.SetProperty(x => x.ConcurrencyStamp, "another"))));
+        Assert.Equal(HttpStatusCode.InternalServerError, (await ChangeAsync(visitor, TestData.Password, Fresh)).Status);
+        Assert.True(await OpensAsync(portal, "13800138000", TestData.Password));
+    }
+
+    [Fact]
+    public async Task Both_passwords_are_judged_together_and_the_service_judges_whatever_a_page_forgot()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = await portal.SignedInAsync(await TestData.CandidateAsync(portal, mobile: "13800138000"));
+        var refused = await ChangeAsync(visitor, "", "short1");
+        Assert.Contains("请填写原密码", refused.ErrorOf("OldPassword"));
+        Assert.Contains("至少8位", refused.ErrorOf("NewPassword"));
+        Assert.Contains("请填写原密码", (await ChangeAsync(visitor, "", Fresh)).ErrorOf("OldPassword"));
+
+        var address = new ContactAddress(AddressKind.Mobile, "13800138000");
+        async Task<string> FieldAsync(Func<AccountService, Task> act) =>
+            (await Assert.ThrowsAsync<RuleViolationException>(() => portal.WithAsync(place => act(place.GetRequiredService<AccountService>())))).Violations.Single().Field;
+        Assert.Equal("Password", await FieldAsync(accounts => accounts.SignUpAsync(address, Guid.Empty, "123456", "short1", "test", default)));
+        Assert.Equal("Password", await FieldAsync(accounts => accounts.RecoverAsync(address, Guid.Empty, "123456", "short1", "home", default)));
+    }
+
+    [Fact]
+    public void Nobody_has_no_account() =>
+        Assert.Throws<InvalidOperationException>(() => new System.Security.Claims.ClaimsPrincipal().UserId);
 }

@@ -156,6 +156,32 @@ public class BindingRefusalTests
     }
 
     [Fact]
+    public async Task A_code_with_a_step_that_is_not_ours_leads_back_to_the_account()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = await portal.SignedInAsync(await TestData.CandidateAsync(portal));
+        var token = (await visitor.GetAsync("/account/password")).ValueOf("__RequestVerificationToken")!;
+        foreach (var path in new[] { "code", "address", "confirm", "unbind" })
+            Assert.Equal("/account", (await visitor.PostAsync("/account/binding/" + path, [new("__RequestVerificationToken", token), new("Step", "abc"), new("Code", "123456")])).Location);
+    }
+
+    [Fact]
+    public async Task A_text_that_is_far_too_long_is_not_searched_for_a_code()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = await portal.SignedInAsync(await TestData.CandidateAsync(portal, mobile: "13800138000"));
+        var begin = await visitor.GetAsync("/account/email");
+        var prove = await visitor.FollowAsync(await visitor.SubmitAsync(begin, [], "/account/binding/proof"));
+        var refused = await visitor.SubmitAsync(prove, Code(await Entrance.LongAsync(portal)));
+        Assert.Contains("最多 200 个字符", refused.ErrorOf("Code"));
+        var proven = await visitor.FollowAsync(await visitor.SubmitAsync(refused, Code(await Entrance.LastCodeAsync(portal))));
+        var confirm = await visitor.FollowAsync(await AskNewAsync(portal, visitor, proven, NewEmail));
+        refused = await visitor.SubmitAsync(confirm, Code(await Entrance.LongAsync(portal)));
+        Assert.Contains("最多 200 个字符", refused.ErrorOf("Code"));
+        Assert.Equal("/account", (await visitor.SubmitAsync(refused, Code(await Entrance.LastCodeAsync(portal)))).Location);
+    }
+
+    [Fact]
     public async Task Of_two_tabs_that_change_the_account_in_the_same_instant_the_second_is_told()
     {
         var quicker = new Interloper();

@@ -36,6 +36,16 @@ public class CaptchaTests
     }
 
     [Fact]
+    public async Task A_token_that_was_changed_or_has_something_behind_it_is_not_ours()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var (token, sum) = await IssueAsync(portal);
+        Assert.Contains("失效", await CheckAsync(portal, token + "AAAA", sum));
+        Assert.Contains("失效", await CheckAsync(portal, token[..^4] + (token[^4] == 'A' ? 'B' : 'A') + token[^3..], sum));
+        Assert.Null(await CheckAsync(portal, token, sum));
+    }
+
+    [Fact]
     public async Task A_wrong_answer_uses_it_up_too()
     {
         await using var portal = await PortalFactory.StartAsync();

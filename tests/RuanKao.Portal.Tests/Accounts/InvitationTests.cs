@@ -115,6 +115,20 @@ public class InvitationTests
     }
 
     [Fact]
+    public async Task A_new_account_needs_a_password_and_an_invitation_an_address_that_is_asked_for_once()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var administrator = await AdministratorAsync(portal);
+        var refused = await InviteAsync(administrator, "", "Office");
+        Assert.Contains("请填写对方的工作邮箱或手机号", refused.ErrorOf("Form.Address"));
+        Assert.DoesNotContain("请填写手机号或邮箱", refused.Text);
+        await InviteAsync(administrator, "wang@yn.example", "Office");
+        var visitor = portal.Visitor();
+        Assert.Contains("请填写密码", (await visitor.SubmitAsync(await visitor.GetAsync(await LinkAsync(portal)), [])).ErrorOf("Form.Password"));
+        Assert.False(await ReadAsync(portal, db => db.Users.AnyAsync(u => u.Email == "wang@yn.example")));
+    }
+
+    [Fact]
     public async Task A_prefecture_of_another_institution_is_refused()
     {
         await using var portal = await PortalFactory.StartAsync();
@@ -258,7 +272,8 @@ public class InvitationTests
         Assert.Equal(1, await ReadAsync(portal, db => db.StaffAppointments.CountAsync(a => a.Role == Role.SystemAdministrator)));
         Assert.Equal((1, true), ((code, text) = await RunAsync("other@ops.example", "王工")) is var again ? (again.code, again.text.Contains("--another", StringComparison.Ordinal)) : default);
         Assert.Equal(0, (await RunAsync("other@ops.example", "王工", "--another")).Code);
-        Assert.Equal(2, (await RunAsync("other@ops.example")).Code);
+        foreach (var incomplete in new string[][] { ["other@ops.example"], ["other@ops.example", " "] })
+            Assert.Equal((2, true), (await RunAsync(incomplete)) is var usage ? (usage.Code, usage.Text.Contains("用法", StringComparison.Ordinal)) : default);
         Assert.Equal(2, (await RunAsync("nobody", "王工")).Code);
         Assert.Equal(2, await CountAsync(portal, "staff.invited"));
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Accounts;
@@ -140,6 +141,78 @@ public class SecondStepTests
         var enrol = await Phone.FirstStepAsync(portal, unbound, await SecondFactorTests.MobileAsync(portal, await TestData.StaffAsync(portal, Role.Office, "53")));
         Assert.Contains("请填写手机验证器上显示的6位数字", (await unbound.SubmitAsync(enrol, [])).ErrorOf("Form.Code"));
         Assert.Equal("/sign-in/two-factor/enrol", (await unbound.PostAsync("/sign-in/two-factor", [new("__RequestVerificationToken", enrol.ValueOf("__RequestVerificationToken")!), new("Code", "123456")])).Location);
+    }
+
+    [Fact]
+    public async Task On_the_own_page_a_wrong_code_is_told_and_who_has_no_phone_gets_no_recovery_codes()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var phone = await Phone.BoundAsync(portal);
+        var staff = await portal.SignedInAsync(phone.UserId);
+        var token = new KeyValuePair<string, string>("__RequestVerificationToken", (await staff.GetAsync("/account/two-factor")).ValueOf("__RequestVerificationToken")!);
+        Assert.Contains("口令不正确", (await staff.PostAsync("/account/two-factor/codes", [token, new("Form.Code", phone.WrongCode)])).Text);
+        var setup = await portal.WithAsync(place => Task.FromResult(place.GetRequiredService<SecondFactors>().NewSetup(phone.UserId)));
+        Assert.Contains("口令不正确", (await staff.PostAsync("/account/two-factor/phone/new", [token, new("Form.Setup", setup), new("Form.Code", "12345")])).Text);
+
+        var unbound = await portal.SignedInAsync(await TestData.StaffAsync(portal, Role.Office, "53"));
+        token = new("__RequestVerificationToken", (await unbound.GetAsync("/account/two-factor")).ValueOf("__RequestVerificationToken")!);
+        Assert.Equal(HttpStatusCode.OK, (await unbound.PostAsync("/account/two-factor/codes", [token, new("Form.Code", "123456")])).Status);
+        Assert.Empty(await SecondFactorTests.AuditAsync(portal, "second-factor.codes-renewed"));
+    }
+
+    [Fact]
+    public async Task The_desk_itself_admits_no_staff_without_it_and_renews_no_session_but_the_account_s_own()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var id = await TestData.StaffAsync(portal, Role.Office, "53");
+        await portal.WithAsync(async place =>
+        {
+            place.GetRequiredService<IHttpContextAccessor>().HttpContext = new DefaultHttpContext { RequestServices = place };
+            var (desk, user) = (place.GetRequiredService<SignInDesk>(), (await place.GetRequiredService<PortalContext>().Users.FindAsync(id))!);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => desk.AdmitAsync(user, SignInWay.Password, default));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => desk.AdmitAsync(user));
+        });
+        Assert.Empty(await SecondFactorTests.AuditAsync(portal, "account.signed-in"));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_far_too_long_is_not_searched_for_a_code()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var visitor = portal.Visitor();
+        var enrol = await Phone.FirstStepAsync(portal, visitor, await SecondFactorTests.MobileAsync(portal, await TestData.StaffAsync(portal, Role.Office, "53")));
+        Dictionary<string, string> Typed(Page page, string more) => new() { ["Form.Code"] = Totp.CodeAt(SecondFactorTests.SecretOn(page), Totp.StepAt(portal.Clock.UtcNow)) + more };
+        var more = new string('码', 20);
+        Assert.NotNull((await visitor.SubmitAsync(enrol, Typed(enrol, more))).ErrorOf("Form.Code"));
+        Assert.Equal("/account/two-factor/codes", (await visitor.SubmitAsync(enrol, Typed(enrol, ""))).Location);
+
+        var phone = await Phone.BoundAsync(portal);
+        var staff = await portal.SignedInAsync(phone.UserId);
+        var token = (await staff.GetAsync("/account/two-factor")).ValueOf("__RequestVerificationToken")!;
+        enrol = await staff.PostAsync("/account/two-factor/phone", [new("__RequestVerificationToken", token), new("Form.Code", phone.Code())]);
+        Assert.NotNull((await staff.SubmitAsync(enrol, Typed(enrol, more), "/phone/new")).ErrorOf("Form.Code"));
+        Assert.Equal("/account/two-factor/codes", (await staff.SubmitAsync(enrol, Typed(enrol, ""), "/phone/new")).Location);
+    }
+
+    [Fact]
+    public async Task An_empty_form_costs_no_try()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var phone = await Phone.BoundAsync(portal);
+        var (visitor, staff) = (portal.Visitor(), await portal.SignedInAsync(phone.UserId));
+        var asked = await phone.FirstStepAsync(visitor);
+        for (var n = 0; n < SecondFactor.Tries; n++) await visitor.SubmitAsync(asked, []);
+        Assert.Equal("/desk", (await phone.EnterAsync(visitor, asked, phone.Code())).Location);
+
+        portal.Clock.UtcNow += TimeSpan.FromSeconds(Totp.StepSeconds);
+        foreach (var (action, done) in new[] { ("/codes", HttpStatusCode.Redirect), ("/phone", HttpStatusCode.OK) })
+        {
+            var token = new KeyValuePair<string, string>("__RequestVerificationToken", (await staff.GetAsync("/account/two-factor")).ValueOf("__RequestVerificationToken")!);
+            for (var n = 0; n < SecondFactor.Tries; n++) await staff.PostAsync("/account/two-factor" + action, [token]);
+            var answer = await staff.PostAsync("/account/two-factor" + action, [token, new("Form.Code", phone.Code())]);
+            Assert.Equal((done, false), (answer.Status, answer.Text.Contains("连续输错", StringComparison.Ordinal)));
+            portal.Clock.UtcNow += TimeSpan.FromSeconds(Totp.StepSeconds);
+        }
     }
 
     [Fact]

@@ -81,6 +81,17 @@ public class AuditTamperTests
     }
 
     [Fact]
+    public async Task An_entry_dated_back_is_found_although_its_number_is_the_next()
+    {
+        await using var portal = await SealedAsync();
+        await TamperAsync(portal, "INSERT INTO AuditEntries (Id, At, Role, Action, Subject) VALUES (11, '2031-03-20 01:00:00', 'Reviewer', 'review.approved', 'x')");
+        await SealAsync(portal);
+        var fault = Assert.Single((await VerifyAsync(portal)).Faults);
+        Assert.Equal(11, fault.EntryId);
+        Assert.Contains("补入", fault.What);
+    }
+
+    [Fact]
     public async Task Two_exchanged_entries_are_found()
     {
         await using var portal = await SealedAsync();

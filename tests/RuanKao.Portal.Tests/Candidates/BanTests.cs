@@ -277,4 +277,24 @@ public class BanTests
         Assert.Contains("核对页面已过期", (await office.SubmitAsync(preview, [], "/confirm")).Text);
         Assert.False(await portal.WithAsync(place => place.GetRequiredService<PortalContext>().ExamBans.AnyAsync()));
     }
+
+    [Fact]
+    public async Task A_search_for_nothing_leads_to_the_list_a_file_has_a_size_and_a_ban_ends_once()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var office = await OfficeAsync(portal);
+        Assert.Equal("/desk/bans", (await office.SubmitAsync(await office.GetAsync("/desk/bans"), [new("Search.Text", " ")], "/search")).Location);
+        foreach (var (field, value) in new[] { ("Kind", "Pigeon"), ("Until", "2033-13-01") })
+        {
+            var form = Form(TestData.NewIdNumber());
+            (form["IsPermanent"], form["Until"], form[field]) = ("true", "", value);
+            Assert.Equal(HttpStatusCode.OK, (await EnterAsync(office, form)).Status);
+        }
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await office.SendAsync(new(HttpMethod.Post, "/desk/bans/import") { Content = new ByteArrayContent(new byte[2 * BanImport.LargestFile]) })).Status);
+        await TestData.BanAsync(portal);
+        var ban = await BanAsync(portal);
+        ban.End("误登", new(ban.EnteredBy, Role.Office, portal.Clock.UtcNow));
+        Assert.Throws<ImpossibleMoveException>(() => ban.End("再次", new(ban.EnteredBy, Role.Office, portal.Clock.UtcNow)));
+        Assert.Equal("误登", ban.EndReason);
+    }
 }

@@ -33,6 +33,8 @@ public class DocumentNumberTests
     [InlineData(DocumentKind.ResidencePermit, "81000019900101001X", "Number", "校验")]
     [InlineData(DocumentKind.ForeignerPermanentResidence, "US123456789012", "Number", "以9开头的18位")]
     [InlineData(DocumentKind.ForeignerPermanentResidence, "USA12345678901", "Number", "以9开头的18位")]
+    [InlineData(DocumentKind.ForeignerPermanentResidence, "91234567890123456", "Number", "以9开头的18位")]
+    [InlineData(DocumentKind.ForeignerPermanentResidence, "11010519491231002X", "Number", "以9开头的18位")]
     [InlineData(DocumentKind.Passport, "ABCDEF", "Number", "至少有一位数字")]
     [InlineData(DocumentKind.Passport, "A123", "Number", "5至12位")]
     [InlineData(DocumentKind.Passport, "A123456789012", "Number", "5至12位")]
@@ -159,4 +161,24 @@ public class DocumentNumberTests
         2 => ((char)(c - '!' + '！')).ToString(),
         _ => c.ToString(),
     }));
+
+    [Fact]
+    public void A_birth_date_that_differs_from_the_number_s_own_is_told()
+    {
+        const string first17 = "91101119900101123";
+        var number = first17 + ResidentIdNumber.CheckCharacter(first17);
+        IReadOnlyList<RuleViolation> Faults(DateOnly birth)
+        {
+            try
+            {
+                IdentityRules.Check(new(DocumentKind.ForeignerPermanentResidence, "Anna Maria", number, new(2030, 1, 1), new(2040, 1, 1), false) { Sex = Sex.Female, BirthDate = birth }, new(2031, 3, 20));
+                return [];
+            }
+            catch (RuleViolationException e) { return e.Violations; }
+        }
+        Assert.Empty(Faults(new(1990, 1, 1)));
+        var fault = Assert.Single(Faults(new(1990, 1, 2)));
+        Assert.Equal("BirthDate", fault.Field);
+        Assert.Contains("与证件号码中的出生日期", fault.Message);
+    }
 }

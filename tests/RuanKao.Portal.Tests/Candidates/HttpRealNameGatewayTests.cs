@@ -115,6 +115,7 @@ public sealed class HttpRealNameGatewayTests : IAsyncLifetime
     [InlineData("", 502)]
     [InlineData("[]", 200)]
     [InlineData("""{"data":{"results":[]}}""", 200)]
+    [InlineData("""{"data":{"results":[{},{}]}}""", 200)]
     public async Task What_cannot_be_read_is_an_outage_and_never_a_mismatch(string body, int status)
     {
         Says(body, status);
@@ -159,7 +160,9 @@ public sealed class HttpRealNameGatewayTests : IAsyncLifetime
     [InlineData("RealName:Http:Url", "", "Url field is required")]
     [InlineData("RealName:Http:Url", "nowhere", "Url field is not a valid")]
     [InlineData("RealName:Http:Body", "{name}", "Body must hold")]
+    [InlineData("RealName:Http:Body", "{number}", "Body must hold")]
     [InlineData("RealName:Http:ContentType", "text/xml", "ContentType must be")]
+    [InlineData("RealName:Http:Verdicts:01", "Mismatch", "which values mean Match and Mismatch")]
     [InlineData("RealName:Http:Verdicts:02", "Match", "which values mean Match and Mismatch")]
     [InlineData("RealName:Http:TimeoutSeconds", "0", "TimeoutSeconds")]
     [InlineData("RealName:Http:VerdictPath", "", "VerdictPath")]

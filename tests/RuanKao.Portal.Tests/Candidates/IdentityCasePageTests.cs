@@ -277,4 +277,21 @@ public class IdentityCasePageTests
         Assert.Contains("审核人员刚刚作出决定", fault.Message);
         Assert.Equal(IdentityCaseState.Returned, (await TestData.CaseOfAsync(portal, made.UserId)).State);
     }
+
+    [Fact]
+    public async Task A_candidate_is_led_to_where_the_check_stands_and_one_decided_for_good_takes_no_change()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var draft = await TestData.CaseAsync(portal, sent: false);
+        var visitor = await portal.SignedInAsync(draft.UserId);
+        Assert.Equal("/me/identity/manual/scans", (await visitor.GetAsync("/me/identity/manual")).Location);
+        var file = await TestData.CaseOfAsync(portal, draft.UserId);
+        file.Touch();
+        file.Send(5, new(draft.UserId, Role.Candidate, portal.Clock.UtcNow));
+        file.Approve(new(draft.UserId, Role.Reviewer, portal.Clock.UtcNow));
+        Assert.Throws<ImpossibleMoveException>(file.Touch);
+
+        await portal.WithAsync(place => place.GetRequiredService<PortalContext>().IdentityCases.ExecuteUpdateAsync(c => c.SetProperty(x => x.State, IdentityCaseState.Approved)));
+        Assert.Equal("/me", (await visitor.GetAsync("/me/identity/manual")).Location);
+    }
 }

@@ -267,4 +267,19 @@ public class IdentityDeskTests
         Assert.Equal("证件选错。", IdentityReturnReasons.Compose(["unknown"], " 证件选错。 "));
         Assert.StartsWith("1. 证件照片不清晰", IdentityReturnReasons.Compose(["unclear"], "重拍？"));
     }
+
+    [Fact]
+    public async Task Who_opens_what_is_not_his_leaves_no_mark_and_a_version_that_is_none_decides_nothing()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var made = await TestData.CaseAsync(portal);
+        var elsewhere = await portal.SignedInAsync(await TestData.StaffAsync(portal, Role.Reviewer, "11"));
+        Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.GetAsync($"/desk/identity/{made.Id}")).Status);
+        Assert.False(await portal.WithAsync(place => place.GetRequiredService<PortalContext>().AuditEntries.AnyAsync(e => e.Action == "identity-case.opened")));
+
+        var reviewer = await portal.SignedInAsync(await TestData.StaffAsync(portal, Role.Reviewer, "53"));
+        var page = await reviewer.GetAsync($"/desk/identity/{made.Id}");
+        Assert.Equal(HttpStatusCode.OK, (await reviewer.SubmitAsync(page, [new("Form.Version", "first"), new("Form.Words", "照片不清楚")], "/return")).Status);
+        Assert.Equal(IdentityCaseState.Waiting, (await TestData.CaseOfAsync(portal, made.UserId)).State);
+    }
 }

@@ -257,4 +257,22 @@ public class IdentityPageTests
         Assert.Contains("已由另一个账号完成实名认证", (await visitor.SubmitAsync(page, Form(number), "/me/identity")).ErrorOf("Number"));
         Assert.Equal(RealNameVerdict.Match, await portal.WithAsync(place => place.GetRequiredService<PortalContext>().IdentityAttempts.Select(a => a.Verdict).SingleAsync()));
     }
+
+    [Fact]
+    public async Task Only_what_is_verified_is_renewed_and_a_date_that_is_none_renews_nothing()
+    {
+        await using var portal = await authority.StartAsync();
+        var stranger = await TestData.CandidateAsync(portal);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => portal.WithAsync(place => place.GetRequiredService<IdentityService>()
+            .RenewAsync(new(2031, 3, 1), null, true, new(stranger, Role.Candidate, portal.Clock.UtcNow), default)));
+        var visitor = await portal.SignedInAsync(await TestData.VerifiedCandidateAsync(portal));
+        var again = await visitor.SubmitAsync(await visitor.GetAsync("/me/identity/validity"),
+            new Dictionary<string, string> { ["ValidFrom"] = "2031-03-01", ["ValidTo"] = "2051-13-01", ["IsLongTerm"] = "true" }, "/validity");
+        Assert.Equal(HttpStatusCode.OK, again.Status);
+        Assert.NotNull(again.ErrorOf("ValidTo"));
+        Assert.Equal("/me", (await visitor.SubmitAsync(again, new Dictionary<string, string>
+        {
+            ["ValidFrom"] = "2031-03-01", ["ValidTo"] = "2051-03-01", ["IsLongTerm"] = "false", ["ReturnUrl"] = "https://evil.example/",
+        }, "/validity")).Location);
+    }
 }

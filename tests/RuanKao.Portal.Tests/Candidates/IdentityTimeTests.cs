@@ -128,8 +128,10 @@ public class IdentityTimeTests
         var page = await visitor.SubmitAsync(await visitor.GetAsync("/me/identity"), form, "/me/identity");
         Assert.All([("GuardianName", "请填写监护人姓名"), ("GuardianRelation", "请选择监护人与考生的关系"), ("GuardianAgreed", "需要监护人单独同意")],
             fault => Assert.Contains(fault.Item2, page.ErrorOf(fault.Item1)));
+        (form["GuardianName"], form["GuardianRelation"], form["GuardianAgreed"]) = ("卫3", "Father", "true");
+        Assert.Contains("不能有“3”", (await visitor.SubmitAsync(page, form, "/me/identity")).ErrorOf("GuardianName"));
         Assert.Empty(authority.Asked);
-        (form["GuardianName"], form["GuardianRelation"], form["GuardianAgreed"]) = ("卫国强", "Father", "true");
+        form["GuardianName"] = "卫国强";
         Assert.Equal("/me/identity/done", (await visitor.SubmitAsync(page, form, "/me/identity")).Location);
         var consent = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Set<GuardianConsent>().SingleAsync());
         Assert.Equal((user, "卫国强", GuardianRelation.Father, GuardianConsent.Version, portal.Clock.UtcNow), (consent.UserId, consent.GuardianName, consent.Relation, consent.TextVersion, consent.At));
@@ -156,6 +158,10 @@ public class IdentityTimeTests
         };
         var page = await visitor.SubmitAsync(await visitor.GetAsync("/me/identity/manual/claim"), form, "/claim");
         Assert.Contains("需要监护人单独同意", page.ErrorOf("GuardianAgreed"));
+        // Nobody else is asked of a grown-up, but what is no relation at all is refused there too.
+        (form["BirthDate"], form["GuardianRelation"]) = ("2008-05-06", "Aunt");
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await visitor.SubmitAsync(page, form, "/claim")).Status);
+        form["BirthDate"] = "2018-05-06";
         (form["GuardianName"], form["GuardianRelation"], form["GuardianAgreed"]) = ("林安平", "Mother", "true");
         Assert.EndsWith("/scans", (await visitor.SubmitAsync(page, form, "/claim")).Location);
         // Corrected once more: the same consent is not kept twice.

@@ -30,6 +30,7 @@ public class GovernmentPersonTests
     [InlineData("""{"from":"province","level":"L2","data":[{"id":"42"}]}""", GovernmentRefusal.Organisation)]
     [InlineData("""{"from":"elsewhere","kind":"person","level":"L2","data":[{"id":"42"}]}""", GovernmentRefusal.Unreadable)]
     [InlineData("""{"from":"province","kind":"person","level":"L2","data":[]}""", GovernmentRefusal.Unreadable)]
+    [InlineData("""{"from":"province","kind":"person","level":"L2","data":"42"}""", GovernmentRefusal.Unreadable)]
     [InlineData("""{"from":"province","kind":"person","level":"L2","data":[{"id":" "}]}""", GovernmentRefusal.Unreadable)]
     [InlineData("""{"from":"province","kind":"person","level":"L9","data":[{"id":"42"}]}""", GovernmentRefusal.Unreadable)]
     [InlineData("""{"from":"province","kind":"person","level":"L1","data":[{"id":"42"}]}""", GovernmentRefusal.LevelTooLow)]

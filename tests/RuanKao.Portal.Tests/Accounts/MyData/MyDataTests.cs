@@ -119,6 +119,19 @@ public class MyDataTests
     }
 
     [Fact]
+    public async Task A_second_code_within_a_minute_is_refused_and_a_text_too_long_is_none()
+    {
+        await using var portal = await PortalFactory.StartAsync();
+        var me = await portal.SignedInAsync(await TestData.CandidateAsync(portal, "13822223333"));
+        var ask = await me.GetAsync("/account/proof");
+        var enter = await me.FollowAsync(await me.SubmitAsync(ask, [], "/send"));
+        Assert.Contains("验证码发送过于频繁", (await me.SubmitAsync(ask, [], "/send")).Text);
+        var refused = await me.SubmitAsync(enter, new Dictionary<string, string> { ["Code"] = await Entrance.LongAsync(portal) });
+        Assert.Contains("最多 200 个字符", refused.ErrorOf("Code"));
+        Assert.Equal("/account/data", (await me.SubmitAsync(refused, new Dictionary<string, string> { ["Code"] = await Entrance.LastCodeAsync(portal) })).Location);
+    }
+
+    [Fact]
     public async Task The_download_holds_everything_in_Chinese_with_the_files_and_is_noted()
     {
         await using var world = await PaymentWorld.BeginAsync();
