@@ -60,6 +60,9 @@ public static class RoundWords
         int fen => $"{Money.Yuan(fen)} 元",
     };
 
+    /// <summary>The document by which a fee is charged, with its days; 未公布 where none is known.</summary>
+    public static string Basis(this FeeRule fee) => (fee.ApprovalDocument ?? Unpublished) + (fee.Validity() is { Length: > 0 } days ? $"（{days}）" : "");
+
     /// <summary>2026-05-23（星期六）08:30–12:30.</summary>
     public static string When(this ExamSitting sitting) =>
         (sitting.DayUnpublished ? "日期未公布，" : $"{sitting.Day:yyyy-MM-dd}（{Beijing.Weekday(sitting.Day)}）")

@@ -49,6 +49,8 @@ public static class WindowRules
                 : $"已于 {Beijing.Deadline(first)} 截止超过 {MostHours} 小时，不能再延长");
         RuleViolationException.ThrowIfAny([.. Faults(place.Registration with { To = ends.RegistrationTo }, ends.ReviewUntil, place.Payment with { To = ends.PaymentTo },
             ends.ChangesUntil, place.TicketPrinting, Beijing.Start(place.Round.ExamFrom)).Select(fault => new RuleViolation("Hours", $"延长后：{fault}"))]);
+        // Time in which nothing may be charged is no time to pay.
+        if (place.Fee.Kind != FeeKind.Unpublished && place.Fee.WhyNot(ends.PaymentTo!.Value.AddTicks(-1), ends.PaymentTo.Value) is { } expired) throw new RuleViolationException("Hours", $"延长后：{expired}");
         return ends;
     }
 }

@@ -7,7 +7,7 @@ using RuanKao.Portal.Registrations;
 namespace RuanKao.Portal.Payments;
 
 /// <summary>Whether a candidate can begin to pay now.</summary>
-public enum PayStanding { NotApproved, Unpublished, NotYet, Open, ChangeWaits, LastMinutes, Over, Paid }
+public enum PayStanding { NotApproved, Unpublished, NotYet, Open, ChangeWaits, LastMinutes, Over, Paid, Expired }
 
 /// <summary>One candidate's fee in one round: the registration, where it stands, and what was tried so far (newest first).</summary>
 public sealed record FeeCase(Registration Registration, RoundPlaceView Where, FeeOrder? Order, IReadOnlyList<PaymentAttempt> Attempts)
@@ -31,6 +31,7 @@ public sealed record FeeCase(Registration Registration, RoundPlaceView Where, Fe
         return !window.IsPublished ? PayStanding.Unpublished
             : window.IsBefore(now) ? PayStanding.NotYet
             : window.IsOver(now) ? PayStanding.Over
+            : !Where.Place.Fee.HoldsOn(Beijing.Day(now)) ? PayStanding.Expired
             : Registration.ChangeWaits ? PayStanding.ChangeWaits
             : now >= window.To - LastMinutes ? PayStanding.LastMinutes : PayStanding.Open;
     }
@@ -45,6 +46,7 @@ public sealed record FeeCase(Registration Registration, RoundPlaceView Where, Fe
         PayStanding.LastMinutes => $"缴费将于 {Beijing.Deadline(Where.Place.Payment.To!.Value)}（北京时间）截止，最后 2 分钟不能发起新的支付",
         PayStanding.Over => $"缴费已于 {Beijing.Deadline(Where.Place.Payment.To!.Value)}（北京时间）截止",
         PayStanding.Paid => "已缴费",
+        PayStanding.Expired => $"收费依据（{Where.Place.Fee.Basis()}）现在不在有效期内，不能收费。请按页面上的电话联系考试机构",
         _ => null,
     };
 }

@@ -21,6 +21,7 @@ public sealed class PaymentsJourney(FeeDesk desk, Exams.RoundPlaces places, Time
             PayStanding.Open or PayStanding.LastMinutes => (JourneyStepState.Current, until),
             PayStanding.NotYet => (JourneyStepState.Waiting, $"{Beijing.Sentence(window.From!.Value)[5..]} 开始"),
             PayStanding.ChangeWaits => (JourneyStepState.Waiting, "变更审核后"),
+            PayStanding.Expired => (JourneyStepState.Waiting, "暂停收费"),
             PayStanding.Over => (JourneyStepState.Problem, "已截止"),
             _ => (JourneyStepState.Later, window.IsOver(now) ? "已截止" : until),
         };

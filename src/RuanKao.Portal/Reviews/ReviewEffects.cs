@@ -70,6 +70,7 @@ public sealed class ReviewEffects(PortalContext db, RoundPlaces places, INotifie
         var qualification = await db.Qualifications.AsNoTracking().SingleAsync(q => q.Code == registration.QualificationCode, ct);
         var fee = place.Place.Fee.AmountFen(qualification)
             ?? throw new RuleViolationException("", $"{qualification.Name}在本考区本次考试的考试费尚未公布，不能审核通过。公布后请再审核");
+        if (fee > 0 && Expired(place, at) is { } expired) throw new RuleViolationException("", $"{expired}。不能审核通过，请先由考试机构更新收费依据");
         // Nobody is approved into a fee that can no longer be paid; the office extends the window first.
         return fee == 0 || !place.Place.Payment.IsOver(at) ? fee
             : throw new RuleViolationException("", $"缴费已于 {Beijing.Deadline(place.Place.Payment.To!.Value)} 截止，审核通过后考生也无法缴费。请先由考试机构延长缴费时间");
@@ -84,6 +85,14 @@ public sealed class ReviewEffects(PortalContext db, RoundPlaces places, INotifie
         if (suspended.Any(s => s.Covers(change.ExamRegionCode, change.QualificationCode))) throw new RuleViolationException("", "变更后的考试考区或报考资格已停考，请退回");
         if (registration.State == RegistrationState.Paid) return registration.FeeFen!.Value;
         var qualification = await db.Qualifications.AsNoTracking().SingleAsync(q => q.Code == change.QualificationCode, ct);
-        return place.Place.Fee.AmountFen(qualification) ?? throw new RuleViolationException("", $"{qualification.Name}的考试费尚未公布，变更不能生效。公布后请再审核");
+        var fee = place.Place.Fee.AmountFen(qualification) ?? throw new RuleViolationException("", $"{qualification.Name}的考试费尚未公布，变更不能生效。公布后请再审核");
+        return fee == 0 || Expired(place, at) is not { } expired ? fee : throw new RuleViolationException("", $"{expired}。变更不能生效，请先由考试机构更新收费依据");
+    }
+
+    /// <summary>A fee is charged until payment closes; its approval has to hold so long.</summary>
+    private static string? Expired(RoundPlaceView place, DateTime at)
+    {
+        var (payment, from) = (place.Place.Payment, place.Place.Payment.From > at ? place.Place.Payment.From.Value : at);
+        return place.Place.Fee.WhyNot(from, payment.To > from ? payment.To.Value : from.AddTicks(1));
     }
 }

@@ -1,4 +1,5 @@
 using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
 
 namespace RuanKao.Portal.Tests.Exams;
 
@@ -41,6 +42,28 @@ public class FeeRuleTests
         Assert.Equal(0, hubei.AmountFen(All.Single(q => q.Name == "程序员")));
         Assert.Equal("不收费", hubei.Words(All.Single(q => q.Name == "程序员")));
         Assert.Equal(20000, hubei.AmountFen(All.Single(q => q.Name == "网络管理员")));
+    }
+
+    [Fact]
+    public void An_approval_holds_from_its_first_day_to_its_last()
+    {
+        var fee = new FeeRule(FeeKind.FlatByLevel, JuniorFen: 1, ApprovalDocument: "云发改收费〔2029〕1号", ValidFrom: new(2029, 1, 1), ValidUntil: new(2031, 12, 31));
+        Assert.Equal([false, true, true, false], new[] { new DateOnly(2028, 12, 31), new(2029, 1, 1), new(2031, 12, 31), new(2032, 1, 1) }.Select(fee.HoldsOn));
+        Assert.Equal("云发改收费〔2029〕1号（有效期 2029-01-01 至 2031-12-31）", fee.Basis());
+        Assert.Equal("云发改收费〔2029〕1号（自 2029-01-01 起有效）", (fee with { ValidUntil = null }).Basis());
+        Assert.Equal("未公布（有效期至 2031-12-31）", (fee with { ValidFrom = null, ApprovalDocument = null }).Basis());
+        Assert.Equal("未公布", new FeeRule(FeeKind.Free).Basis());
+        Assert.True(new FeeRule(FeeKind.FlatByLevel).HoldsOn(new(1999, 1, 1)));
+        Assert.True(new FeeRule(FeeKind.Free, ValidUntil: new(2020, 1, 1)).HoldsOn(new(2031, 1, 1)));
+    }
+
+    [Fact]
+    public void What_is_paid_until_midnight_of_the_last_day_is_paid_in_time()
+    {
+        var fee = new FeeRule(FeeKind.FlatByLevel, ValidUntil: new(2031, 12, 31));
+        Assert.Null(fee.WhyNot(Beijing.At(2031, 12, 1), Beijing.At(2032, 1, 1)));
+        Assert.Contains("超出了有效期", fee.WhyNot(Beijing.At(2031, 12, 1), Beijing.At(2032, 1, 1, 0, 1)));
+        Assert.Contains("2032-01-01 不在有效期内", fee.WhyNot(Beijing.At(2032, 1, 1), Beijing.At(2032, 1, 2)));
     }
 
     [Fact]

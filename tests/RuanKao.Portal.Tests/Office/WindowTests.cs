@@ -57,6 +57,16 @@ public class WindowTests
     }
 
     [Fact]
+    public void Payment_cannot_run_past_the_approval_of_the_fee()
+    {
+        var place = Place();
+        place.Fee = new(FeeKind.FlatByLevel, JuniorFen: 1, ValidUntil: Beijing.Day(place.Payment.To!.Value));
+        Assert.Contains("超出了有效期", Fault(place, ExtensionKind.Payment, 24, Closes));
+        place.Fee = place.Fee with { ValidUntil = Beijing.Day(place.Payment.To.Value.AddHours(24)) };
+        Assert.NotNull(WindowRules.Extended(place, ExtensionKind.Payment, 24, Closes));
+    }
+
+    [Fact]
     public void Windows_have_an_order()
     {
         var exam = Beijing.Start(new(2031, 5, 24));

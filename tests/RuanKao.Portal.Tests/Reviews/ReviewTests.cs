@@ -210,6 +210,21 @@ public class ReviewTests
         Assert.Equal(RegistrationState.Submitted, (await FindAsync(factory, made)).State);
     }
 
+    [Theory]
+    [InlineData(-1, "不在有效期内")]
+    [InlineData(1, "超出了有效期")]
+    public async Task While_the_fees_approval_does_not_hold_until_payment_closes_nothing_is_approved(int days, string said)
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        await TestData.OpenRoundAsync(factory, change: p => p.Fee = p.Fee with { ValidUntil = Beijing.Today(factory.Clock).AddDays(days) });
+        var made = await TestData.SubmittedAsync(factory);
+        var reviewer = await ReviewerAsync(factory);
+        var refused = await reviewer.SubmitAsync(await reviewer.GetAsync($"/desk/review/{made.Id}"), [], "/approve");
+        Assert.Contains(said, refused.Text);
+        Assert.Contains("请先由考试机构更新收费依据", refused.Text);
+        Assert.Equal(RegistrationState.Submitted, (await FindAsync(factory, made)).State);
+    }
+
     [Fact]
     public async Task Nobody_is_approved_into_a_fee_that_can_no_longer_be_paid()
     {
