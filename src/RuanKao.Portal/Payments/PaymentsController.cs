@@ -109,11 +109,9 @@ public sealed class PaymentsController(FeeDesk desk, PaymentService payments, At
                    select new PayWay(channel.Channel, product)];
     }
 
-    private string UserAgent => Request.Headers.UserAgent.ToString();
+    private bool OnPhone => Request.IsOnPhone;
 
-    private bool OnPhone => UserAgent.Contains("Mobile", StringComparison.Ordinal) || UserAgent.Contains("Android", StringComparison.Ordinal);
-
-    private bool InWeChat => UserAgent.Contains("MicroMessenger", StringComparison.Ordinal);
+    private bool InWeChat => Request.IsInWeChat;
 
     private string PayerAddress => HttpContext.Connection.RemoteIpAddress?.MapToIPv4().ToString() ?? "127.0.0.1";
 }

@@ -219,11 +219,7 @@ public sealed record ChangeCheckPage(AnswersForm Form, RegistrationPage Of, Chan
 public sealed record ChangeShownPage(RegistrationPage Of, ChangePaper? Change, string? WhyNot, DateTime Now);
 
 /// <summary>打印报名表, or why and from when.</summary>
-public sealed record PrintedFormPage(RegistrationPage? Of, string? NotYet)
-{
-    /// <summary>Its browser opens no PDF by itself.</summary>
-    public bool InWeChat { get; init; }
-}
+public sealed record PrintedFormPage(RegistrationPage? Of, string? NotYet);
 
 /// <summary>One registration of 我的报考 with what its round's page says of it.</summary>
 public sealed record MyRegistrationLine(Registration Registration, RoundHomeFacts Facts)

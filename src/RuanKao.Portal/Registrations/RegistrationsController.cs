@@ -52,10 +52,7 @@ public sealed class RegistrationsController(
         if (mine is null) return NotFound();
         Response.Headers.CacheControl = "no-store";
         if (RegistrationFormPapers.WhyNot(mine, place.Place) is { } why) return View(new PrintedFormPage(null, why));
-        return View(new PrintedFormPage(new(mine, await papers.OfAsync(mine, Beijing.Today(clock), whole: true, ct), place), null)
-        {
-            InWeChat = Request.Headers.UserAgent.ToString().Contains("MicroMessenger", StringComparison.Ordinal),
-        });
+        return View(new PrintedFormPage(new(mine, await papers.OfAsync(mine, Beijing.Today(clock), whole: true, ct), place), null));
     }
 
     [HttpGet("/exams/{round}/{institution}/registration-form.pdf", Name = "registration-form-pdf")]

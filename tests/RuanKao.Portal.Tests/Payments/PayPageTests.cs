@@ -141,6 +141,57 @@ public class PayPageTests
     }
 
     [Fact]
+    public async Task In_WeChat_the_way_out_is_shown_instead_of_buttons_that_lead_nowhere()
+    {
+        await using var world = await PaymentWorld.BeginAsync();
+        var number = await world.StartAsync(product: PaymentProduct.Phone);
+        var visitor = await world.Factory.SignedInAsync(world.Registration.UserId);
+        foreach (var path in new[] { world.Registration.At("pay"), world.Registration.At($"pay/{number}") })
+        {
+            var page = await InWeChatAsync(visitor, path, "Mozilla/5.0 (iPhone) Mobile/15E148 MicroMessenger/8.0.49");
+            Assert.Contains("在浏览器打开", page.Text);
+            Assert.EndsWith(path, page.Html.QuerySelector("input[data-copy]")?.GetAttribute("value"));
+            Assert.StartsWith("https://", page.Html.QuerySelector("input[data-copy]")?.GetAttribute("value"));
+            Assert.Null(page.Html.QuerySelector("button[name=Channel]"));
+            Assert.Null(page.Html.QuerySelector("main a.button[href*='pay.example']"));
+        }
+        Assert.Contains("在微信里打不开支付宝", (await InWeChatAsync(visitor, world.Registration.At("pay"), "Mozilla/5.0 (Linux; Android 14) Mobile MicroMessenger/8.0.49")).Text);
+        // WeChat on a desk shows a code, which a phone can scan.
+        Assert.NotNull((await InWeChatAsync(visitor, world.Registration.At("pay"), "Mozilla/5.0 (Windows NT 10.0) MicroMessenger/7.0 WindowsWechat")).Html.QuerySelector("input[name=Channel]"));
+
+        static async Task<Page> InWeChatAsync(Visitor visitor, string path, string browser)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation("User-Agent", browser);
+            return await visitor.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task The_basis_of_the_fee_is_shown_and_what_has_run_out_is_not_charged()
+    {
+        await using var world = await PaymentWorld.BeginAsync();
+        var today = Beijing.Today(world.Clock);
+        await FeeAsync(f => f with { ApprovalDocument = "云发改收费〔2029〕1号", ValidFrom = today.AddYears(-1), ValidUntil = today });
+        var visitor = await world.Factory.SignedInAsync(world.Registration.UserId);
+        var page = await visitor.GetAsync(world.Registration.At("pay"));
+        Assert.Contains($"收费依据：云发改收费〔2029〕1号（有效期 {today.AddYears(-1):yyyy-MM-dd} 至 {today:yyyy-MM-dd}）", page.Text);
+        Assert.NotNull(page.Html.QuerySelector("[name=Channel]"));
+        await FeeAsync(f => f with { ValidUntil = today.AddDays(-1) });
+        var over = await visitor.SubmitAsync(page, ByAlipay, "/pay");
+        Assert.Contains("不在有效期内，不能收费", over.Text);
+        Assert.Null(over.Html.QuerySelector("[name=Channel]"));
+        Assert.Equal(0, await world.ReadAsync(db => db.PaymentAttempts.CountAsync()));
+
+        Task<int> FeeAsync(Func<Portal.Exams.FeeRule, Portal.Exams.FeeRule> change) => world.ReadAsync(async db =>
+        {
+            var place = await db.RoundInstitutions.SingleAsync();
+            place.Fee = change(place.Fee);
+            return await db.SaveChangesAsync();
+        });
+    }
+
+    [Fact]
     public async Task Giving_up_closes_at_the_channel()
     {
         await using var world = await PaymentWorld.BeginAsync();
