@@ -166,6 +166,7 @@ public class EveryPageTests(DemoHouse house)
             ["bill:id"] = [.. (await reader.ArchiveAsync(db => db.Set<Payments.Bill>().OrderBy(b => b.Id).Select(b => b.Id).Take(1).ToListAsync())).Select(id => id.ToString())],
             ["money-refund:id"] = [(await reader.ArchiveAsync(db => db.Set<Payments.PaymentAttempt>().Where(a => a.State == Payments.PaymentState.Incident).Select(a => a.Id).FirstAsync())).ToString()],
             ["money-decision:id"] = [(await reader.ArchiveAsync(db => db.Set<Payments.Refund>().Where(r => r.State == Payments.RefundState.Proposed).Select(r => r.Id).FirstAsync())).ToString()],
+            ["money-offline:id"] = [(await reader.ArchiveAsync(db => db.Set<Payments.Refund>().Where(r => r.State == Payments.RefundState.Proposed).Select(r => r.Id).FirstAsync())).ToString()],
             ["staff-post:id"] = [post.ToString()],
             // Open, not open yet, and not published.
             ["institution-enter:institution"] = [DemoPeople.Institution, "51", "81"],

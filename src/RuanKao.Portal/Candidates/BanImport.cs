@@ -1,4 +1,3 @@
-using System.Globalization;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
@@ -26,8 +25,6 @@ public sealed class BanImport(PortalContext db, BanService bans, PersonalDataSea
     public static readonly IReadOnlyList<string> Columns = ["姓名", "证件类型", "证件号码", "国家码", "开始日期", "截止日期", "依据"];
 
     private static readonly string[] Optional = ["国家码"];
-
-    private static readonly string[] DateShapes = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"];
 
     /// <summary>Judges every row; the token is null while anything is wrong.</summary>
     /// <exception cref="RuleViolationException">The file cannot be read as a table of bans at all.</exception>
@@ -92,7 +89,7 @@ public sealed class BanImport(PortalContext db, BanService bans, PersonalDataSea
 
     private static DateOnly? Day(string text, string column, List<string> faults)
     {
-        if (DateOnly.TryParseExact(text, DateShapes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        if (CsvText.Day(text) is { } day) return day;
         faults.Add(text.Length == 0 ? $"没有填写{column}" : $"{column}“{text}”不是日期，应像 2026-01-31" + (column == "截止日期" ? "；没有期限的填“长期”" : ""));
         return null;
     }

@@ -11,6 +11,8 @@ public static class CsvText
     /// <summary>What a spreadsheet may take for the beginning of a formula; the wide forms too, which Chinese and Japanese ones read as the narrow.</summary>
     private const string Formula = "=+-@\t\r\n＝＋－＠";
 
+    private static readonly string[] DateShapes = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"];
+
     /// <summary>Numbers as they are; before a text that could be read as a formula an apostrophe.</summary>
     public static string Write(IEnumerable<IReadOnlyList<object>> lines) => string.Concat(lines.Select(line => string.Join(',', line.Select(Cell)) + "\r\n"));
 
@@ -22,6 +24,10 @@ public static class CsvText
         if (text.TrimStart(' ') is { Length: > 0 } begin && Formula.Contains(begin[0])) text = "'" + text;
         return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
     }
+
+    /// <summary>A day as people and spreadsheets write it; a time of day behind it is passed over.</summary>
+    public static DateOnly? Day(string cell) =>
+        DateOnly.TryParseExact(cell.Split(' ')[0], DateShapes, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day) ? day : null;
 
     /// <summary>The text of a file, in whichever of the two encodings spreadsheets write here: UTF-8 or GB18030.</summary>
     public static string Decode(byte[] file)

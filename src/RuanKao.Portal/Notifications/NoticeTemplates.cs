@@ -94,7 +94,7 @@ public static class NoticeTemplates
         new(RegistrationLapsed, NoticeClass.News, "逾期未缴费", "您的{round}报名在 {deadline}（北京时间）前没有缴费，报名已失效。如果您已在截止前付款，不必担心，款项核实后报名会自动恢复。" + Foot, "round", "deadline", "site"),
         new(RegistrationRevived, NoticeClass.News, "报名已恢复，请缴费", "{round}缴费时间已延长，您的报名已恢复。请在 {deadline}（北京时间）前登录系统缴纳考试费 {fee} 元。" + Foot, "round", "fee", "deadline", "site"),
         new(RegistrationEnded, NoticeClass.News, "报名已终止", "您的{round}报名已由考试机构终止（{what}）。原因：{reason}\n\n已缴纳的考试费将按原支付方式退回。" + Foot, "round", "what", "reason", "site"),
-        new(RegistrationRefunded, NoticeClass.News, "考试费已退回", "您的{round}报名已由考试机构终止，考试费 {fee} 元已按原支付方式退回，到账时间以支付平台为准。" + Foot, "round", "fee", "site"),
+        new(RegistrationRefunded, NoticeClass.News, "考试费已退回", "您的{round}报名已由考试机构终止，考试费 {fee} 元已退回。按原支付方式退回的，到账时间以支付平台为准。" + Foot, "round", "fee", "site"),
         new(ChangeApproved, NoticeClass.News, "变更已生效", "您的{round}变更申请已通过审核，新的报考信息已生效。还没有缴费的，请在缴费截止前登录系统缴费。" + Foot, "round", "site"),
         new(ChangeReturned, NoticeClass.News, "变更申请未通过", "您的{round}变更申请没有通过，原来的报考信息继续有效。原因：{reason}" + Foot, "round", "reason", "site"),
         new(ReviewWarning, NoticeClass.Deadline, "缴费将截止，还有报名待审核", "{round}（{institution}）缴费将于 {deadline}（北京时间）截止，还有 {count} 件报名或变更申请待审核。请及时审核，以免考生来不及缴费。" + Foot, "round", "institution", "deadline", "count", "site"),

@@ -4,6 +4,7 @@ using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Institutions;
+using RuanKao.Portal.Office.Bills;
 using RuanKao.Portal.Office.Money;
 using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
@@ -14,7 +15,7 @@ using RuanKao.Portal.Web;
 namespace RuanKao.Portal.Office;
 
 /// <summary>Counts what waits for each post of a person.</summary>
-public sealed class DeskService(PortalContext db, ReviewQueue queue, AccommodationDesk accommodations, MoneyDesk money, TimeProvider clock)
+public sealed class DeskService(PortalContext db, ReviewQueue queue, AccommodationDesk accommodations, MoneyDesk money, BillDesk bills, TimeProvider clock)
 {
     public async Task<IReadOnlyList<DeskPost>> PostsAsync(Guid userId, IReadOnlyList<Appointment> appointments, CancellationToken ct)
     {
@@ -26,7 +27,7 @@ public sealed class DeskService(PortalContext db, ReviewQueue queue, Accommodati
                 Role.Reviewer => [await ReviewsAsync(appointment, ct), await IdentitiesAsync(appointment, ct)],
                 Role.Office => [await SeatingAsync(appointment, ct), await AccommodationsAsync(appointment, ct), await WindowsAsync(appointment, ct)],
                 Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct)],
-                Role.Cashier when appointment.InstitutionCode is { } code => [await MoneyAsync(new([code], []), userId, "笔异常款项或退款待处理", ct)],
+                Role.Cashier when appointment.InstitutionCode is { } code => [await MoneyAsync(new([code], []), userId, "笔异常款项或退款待处理", ct), await BillsAsync(code, ct)],
                 Role.SecondApprover when appointment.InstitutionCode is { } code => [await MoneyAsync(new([], [code]), userId, "笔退款待复核", ct)],
                 _ => [],
             };
@@ -77,6 +78,9 @@ public sealed class DeskService(PortalContext db, ReviewQueue queue, Accommodati
 
     private async Task<DeskCard> MoneyAsync(MoneyScope scope, Guid userId, string words, CancellationToken ct) =>
         new("财务", "money", new Dictionary<string, string>(), await money.WaitingAsync(scope, userId, ct), words, null);
+
+    private async Task<DeskCard> BillsAsync(string institution, CancellationToken ct) =>
+        new("对账", "bills", new Dictionary<string, string>(), await bills.OpenAsync([institution], ct), "条账单差异待核实", null);
 
     private async Task<string> ScopeAsync(Appointment post, CancellationToken ct)
     {

@@ -20,7 +20,8 @@ public sealed record ChannelOrder(PaymentAttempt Attempt, string Title, string N
 /// <summary>The answer to a close. Ended: paid or closed already, so ask. NotFound: nothing to close yet (an Alipay code nobody scanned can still be paid).</summary>
 public enum CloseAnswer { Unknown, Closed, Ended, NotFound }
 
-public enum RefundAnswer { Unknown, Processing, Succeeded, Abnormal, NotFound }
+/// <summary>The answer to a refund or a question after one. Short: the merchant account holds too little; NotFound: the channel has it not, so it may be sent again.</summary>
+public enum RefundAnswer { Unknown, Processing, Succeeded, Abnormal, NotFound, Short }
 
 public sealed record RefundReport(RefundAnswer Answer, string? ChannelRefundId = null, DateTime? RefundedAt = null);
 

@@ -43,4 +43,14 @@ public sealed class OrderFiles(PortalContext db)
         if (order is null) return null;
         return new(order, await db.Registrations.AsNoTracking().Include(r => r.Qualification).SingleAsync(r => r.Id == order.SubjectId, ct));
     }
+
+    /// <summary>The same for a decision, within its transaction: with the registration's row in hand, so that neither a rule nor a colleague acts in between.</summary>
+    /// <param name="seen">What the decider saw (<see cref="OrderFile.Seen"/>).</param>
+    public async Task<OrderFile?> OpenAsync(IQueryable<FeeOrder> within, string? seen, CancellationToken ct)
+    {
+        if (await within.Select(o => (Guid?)o.SubjectId).SingleOrDefaultAsync(ct) is not { } subject) return null;
+        await db.HoldAsync(subject, ct);
+        var file = await FindAsync(within, ct);
+        return file is null || file.Seen == seen ? file : throw new DbUpdateConcurrencyException("The order was changed after it was opened.");
+    }
 }

@@ -41,7 +41,7 @@ public sealed class PaymentHoldings(PortalContext db) : IPersonalDataSource
         var obstacles = new List<string>();
         if (attempts.Any(a => a.IsUndecided)) obstacles.Add("您有一笔付款还没有结束，请在网上缴费页取消它，或等它失效");
         if (attempts.Any(a => a.State == PaymentState.Incident && a.FindRefund() is null)) obstacles.Add("您有一笔款项正在由工作人员核对，请等核对完毕");
-        if (attempts.SelectMany(a => a.Refunds).Any(r => r.State is not (RefundState.Succeeded or RefundState.Declined))) obstacles.Add("您有一笔退款还没有到账，请等退款完成");
+        if (attempts.SelectMany(a => a.Refunds).Any(r => !RefundLifecycle.Ended.Contains(r.State))) obstacles.Add("您有一笔退款还没有到账，请等退款完成");
         return obstacles;
     }
 

@@ -24,7 +24,7 @@ internal static class PaymentMoves
         Action<UpdateSettersBuilder<Refund>>? facts, CancellationToken ct)
     {
         var (from, to) = (RefundLifecycle.From(on), RefundLifecycle.To(on));
-        var (id, done) = (refund.Id, to is RefundState.Succeeded or RefundState.Abnormal);
+        var (id, done) = (refund.Id, to is RefundState.Abnormal or RefundState.OfflineProposed || RefundLifecycle.Ended.Contains(to));
         return await db.Refunds.Where(r => r.Id == id && from.Contains(r.State)).ExecuteUpdateAsync(row =>
         {
             row.SetProperty(r => r.State, to);

@@ -74,6 +74,10 @@ public sealed class PaymentTables : IEntityTypeConfiguration<FeeOrder>, IEntityT
         refund.Property(r => r.Reason).HasMaxLength(Refund.ReasonLength);
         refund.Property(r => r.ChannelRefundId).HasMaxLength(PaymentAttempt.TransactionIdLength);
         refund.Property(r => r.DecisionReason).HasMaxLength(Refund.DecisionLength);
+        refund.Property(r => r.Fault).HasMaxLength(Refund.DecisionLength);
+        refund.Property(r => r.OfflineVoucher).HasMaxLength(Refund.VoucherLength);
+        refund.HasOne<PortalUser>().WithMany().HasForeignKey(r => r.OfflineBy);
+        refund.HasOne<PortalUser>().WithMany().HasForeignKey(r => r.OfflineDecidedBy);
         refund.HasIndex(r => new { r.Channel, r.Number }).IsUnique();
         refund.HasIndex(r => r.RefundedAt).HasFilter("[RefundedAt] IS NOT NULL");
         refund.HasIndex(r => r.AttemptId).IsUnique().HasDatabaseName(OneRefund).HasFilter("[State] <> 'Declined'");

@@ -19,6 +19,7 @@ public static class PaymentsRoom
         services.AddScoped<AttemptWatch>();
         services.AddScoped<OrderFiles>();
         services.AddScoped<RefundService>();
+        services.AddScoped<RefundRepairs>();
         services.AddScoped<SuspensionRefunds>();
         services.AddScoped<RefundSender>();
         services.AddScoped<Reconciliation>();

@@ -2,9 +2,9 @@ using RuanKao.Portal.Foundation;
 
 namespace RuanKao.Portal.Payments;
 
-public enum RefundState { Proposed, Declined, Requested, Processing, Succeeded, Abnormal }
+public enum RefundState { Proposed, Declined, Requested, Processing, Succeeded, Abnormal, Stuck, OfflineProposed, Offline, Elsewhere }
 
-public enum RefundEvent { Request, Approve, Decline, Accept, Succeed, Fail }
+public enum RefundEvent { Request, Approve, Decline, Accept, Succeed, Fail, Stall, Retry, ProposeOffline, GiveOffline, ApproveOffline, DeclineOffline, FindReturned }
 
 /// <summary>Money on its way back. Its number never changes: a repeated request with the same number refunds once.</summary>
 public sealed class Refund
@@ -13,6 +13,7 @@ public sealed class Refund
     public const int ReasonLength = 80;
 
     public const int DecisionLength = 200;
+    public const int VoucherLength = 60;
 
     public Guid Id { get; init; } = Guid.NewGuid();
 
@@ -55,6 +56,21 @@ public sealed class Refund
     /// <summary>When to send or ask next; null before it may be sent and once done.</summary>
     public DateTime? NextTryAt { get; private set; }
 
+    /// <summary>Why it does not go on by itself, for the office; null while it does.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>线下退款: the day on which the institution gave it back itself, under which voucher, who entered it and who agreed.</summary>
+    public DateOnly? OfflineOn { get; private set; }
+
+    public string? OfflineVoucher { get; private set; }
+
+    public Guid? OfflineBy { get; private set; }
+
+    public Guid? OfflineDecidedBy { get; private set; }
+
+    /// <summary>It waits for a person: stuck on the way, or failed at the channel.</summary>
+    public bool IsHeldUp => RefundLifecycle.HeldUp.Contains(State);
+
     public StateWords Words => RefundLifecycle.Table.Words(State);
 
     /// <summary>The whole of an attempt by rule, to be sent at once.</summary>
@@ -73,6 +89,20 @@ public sealed class Refund
         State = needsSecond ? RefundState.Proposed : RefundLifecycle.Table.After(RefundState.Proposed, RefundEvent.Request, operation.Role),
         NextTryAt = needsSecond ? null : operation.At,
     };
+
+    /// <summary>The channel itself says that the money has gone back, by no refund of ours: nothing is sent.</summary>
+    public static Refund Found(PaymentAttempt attempt, Operation operation) => new()
+    {
+        AttemptId = attempt.Id,
+        Channel = attempt.Channel,
+        Number = PaymentAttempt.NewNumber('R', operation.At),
+        AmountFen = attempt.TakenFen,
+        Reason = "支付平台答复已退回",
+        CreatedAt = operation.At,
+        ProposedBy = operation.UserId,
+        State = RefundLifecycle.Table.After(RefundState.Proposed, RefundEvent.FindReturned, operation.Role),
+        RefundedAt = operation.At,
+    };
 }
 
 /// <summary>The life of a refund.</summary>
@@ -88,6 +118,10 @@ public static class RefundLifecycle
             [RefundState.Processing] = new("支付平台处理中", "正在退款", "waiting"),
             [RefundState.Succeeded] = new("已退款", "已原路退回", "done"),
             [RefundState.Abnormal] = new("退款异常，待人工处理", "退款未成功，工作人员会与您联系", "wrong"),
+            [RefundState.Stuck] = new("退款受阻，待人工处理", "正在退款", "wrong"),
+            [RefundState.OfflineProposed] = new("线下退款，待复核", "正在办理退款", "waiting"),
+            [RefundState.Offline] = new("已线下退款", "已由考试机构线下退还", "done"),
+            [RefundState.Elsewhere] = new("支付平台已退回", "已由支付平台退回", "done"),
         },
         // What goes back by rule, and a small amount by a cashier alone, needs no second person.
         new(RefundState.Proposed, RefundEvent.Request, RefundState.Requested, Role.System, Role.Cashier),
@@ -97,7 +131,32 @@ public static class RefundLifecycle
         new(RefundState.Requested, RefundEvent.Succeed, RefundState.Succeeded, Role.System),
         new(RefundState.Requested, RefundEvent.Fail, RefundState.Abnormal, Role.System),
         new(RefundState.Processing, RefundEvent.Succeed, RefundState.Succeeded, Role.System),
-        new(RefundState.Processing, RefundEvent.Fail, RefundState.Abnormal, Role.System));
+        new(RefundState.Processing, RefundEvent.Fail, RefundState.Abnormal, Role.System),
+        // Tried in vain: a person is told. It is still tried, since nobody knows whether the channel has it.
+        new(RefundState.Requested, RefundEvent.Stall, RefundState.Stuck, Role.System),
+        new(RefundState.Stuck, RefundEvent.Accept, RefundState.Processing, Role.System),
+        new(RefundState.Stuck, RefundEvent.Succeed, RefundState.Succeeded, Role.System),
+        new(RefundState.Stuck, RefundEvent.Fail, RefundState.Abnormal, Role.System),
+        new(RefundState.Abnormal, RefundEvent.Succeed, RefundState.Succeeded, Role.System),
+        new(RefundState.OfflineProposed, RefundEvent.Succeed, RefundState.Succeeded, Role.System),
+        new(RefundState.Stuck, RefundEvent.Retry, RefundState.Requested, Role.Cashier),
+        new(RefundState.Abnormal, RefundEvent.Retry, RefundState.Requested, Role.Cashier),
+        new(RefundState.Stuck, RefundEvent.ProposeOffline, RefundState.OfflineProposed, Role.Cashier),
+        new(RefundState.Abnormal, RefundEvent.ProposeOffline, RefundState.OfflineProposed, Role.Cashier),
+        new(RefundState.Stuck, RefundEvent.GiveOffline, RefundState.Offline, Role.Cashier),
+        new(RefundState.Abnormal, RefundEvent.GiveOffline, RefundState.Offline, Role.Cashier),
+        new(RefundState.OfflineProposed, RefundEvent.ApproveOffline, RefundState.Offline, Role.SecondApprover),
+        new(RefundState.OfflineProposed, RefundEvent.DeclineOffline, RefundState.Stuck, Role.SecondApprover),
+        new(RefundState.Proposed, RefundEvent.FindReturned, RefundState.Elsewhere, Role.Cashier));
+
+    /// <summary>A person has to do something about it.</summary>
+    public static readonly IReadOnlyList<RefundState> HeldUp = [RefundState.Abnormal, RefundState.Stuck];
+
+    /// <summary>A second person has to decide.</summary>
+    public static readonly IReadOnlyList<RefundState> Waiting = [RefundState.Proposed, RefundState.OfflineProposed];
+
+    /// <summary>Nothing happens to it any more.</summary>
+    public static readonly IReadOnlyList<RefundState> Ended = [RefundState.Succeeded, RefundState.Declined, RefundState.Offline, RefundState.Elsewhere];
 
     public static IReadOnlyList<RefundState> From(RefundEvent on) => [.. Table.Moves.Where(m => m.On == on).Select(m => m.From)];
 

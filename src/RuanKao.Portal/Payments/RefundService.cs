@@ -33,7 +33,7 @@ public sealed class RefundService(PortalContext db, OrderFiles files, IOptions<P
     {
         var words = Words(reason, ReasonField, Refund.ReasonLength, "请写明退款原因，付款人会看到");
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await OpenAsync(db.FeeOrders.Where(o => scope.CashierAt.Contains(o.InstitutionCode) && o.Attempts.Any(a => a.Id == attemptId)), seen, ct) is not { } file) return false;
+        if (await files.OpenAsync(db.FeeOrders.Where(o => scope.CashierAt.Contains(o.InstitutionCode) && o.Attempts.Any(a => a.Id == attemptId)), seen, ct) is not { } file) return false;
         var attempt = file.Attempt(attemptId);
         if (WhyNot(attempt, file.Registration) is { } why) throw new RuleViolationException("", why);
         var refund = Refund.Of(attempt, words, operation, NeedsSecond(attempt));
@@ -56,7 +56,7 @@ public sealed class RefundService(PortalContext db, OrderFiles files, IOptions<P
     private async Task<bool> DecideAsync(MoneyScope scope, Guid refundId, string? seen, RefundEvent on, string? why, Operation operation, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await OpenAsync(db.FeeOrders.Where(o => scope.ApproverAt.Contains(o.InstitutionCode) && o.Attempts.Any(a => a.Refunds.Any(r => r.Id == refundId))), seen, ct) is not { } file) return false;
+        if (await files.OpenAsync(db.FeeOrders.Where(o => scope.ApproverAt.Contains(o.InstitutionCode) && o.Attempts.Any(a => a.Refunds.Any(r => r.Id == refundId))), seen, ct) is not { } file) return false;
         var refund = file.Refund(refundId);
         if (!RefundLifecycle.Table.Allows(refund.State, on, operation.Role)) throw new RuleViolationException("", $"这笔退款现在是“{refund.Words.ForStaff}”，不需要复核");
         if (refund.ProposedBy == operation.UserId) throw new RuleViolationException("", "这笔退款是您提出的，须由另一位财务复核人员决定");
@@ -74,16 +74,7 @@ public sealed class RefundService(PortalContext db, OrderFiles files, IOptions<P
         return true;
     }
 
-    // With the registration's row in hand, so that neither a rule nor a colleague acts in between.
-    private async Task<OrderFile?> OpenAsync(IQueryable<FeeOrder> within, string? seen, CancellationToken ct)
-    {
-        if (await within.Select(o => (Guid?)o.SubjectId).SingleOrDefaultAsync(ct) is not { } subject) return null;
-        await db.HoldAsync(subject, ct);
-        var file = await files.FindAsync(within, ct);
-        return file is null || file.Seen == seen ? file : throw new DbUpdateConcurrencyException("The order was changed after it was opened.");
-    }
-
-    private static string Words(string? typed, string field, int most, string missing)
+    internal static string Words(string? typed, string field, int most, string missing)
     {
         var words = typed?.Trim() ?? "";
         if (words.Length == 0) throw new RuleViolationException(field, missing);

@@ -32,13 +32,13 @@ public sealed class SuspensionRefunds(PortalContext db, TimeProvider clock)
         return requested;
     }
 
-    /// <summary>What is to be given back. Begins with the few registrations that are owed something: the attempts are all that were ever made.</summary>
+    /// <summary>What is to be given back by rule; what a second person has declined is not asked for again. Begins with the few registrations that are owed something: the attempts are all that were ever made.</summary>
     public static IQueryable<PaymentAttempt> Due(PortalContext db) =>
         from registration in db.Registrations
         where registration.State == RegistrationState.Suspended && registration.RefundDueFen != null
         join order in db.FeeOrders on new { Purpose = FeePurpose.Registration, SubjectId = registration.Id } equals new { order.Purpose, order.SubjectId }
         join attempt in db.PaymentAttempts on order.Id equals attempt.OrderId
-        where attempt.State == PaymentState.Paid && !attempt.Refunds.Any(r => r.State != RefundState.Declined)
+        where attempt.State == PaymentState.Paid && !attempt.Refunds.Any()
         orderby registration.Id
         select attempt;
 }

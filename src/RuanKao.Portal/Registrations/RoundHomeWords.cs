@@ -36,7 +36,7 @@ public sealed record RoundHomeFacts(RoundPlaceView Place, Registration? Mine, st
             RegistrationState.Cancelled => NotRegistered("您已取消报名"),
             RegistrationState.Voided => NotRegistered("您的报名已被考试机构作废", Ended("作废")),
             RegistrationState.Suspended => NotRegistered("您报考的考试停考", Ended("停考")),
-            RegistrationState.Refunded => NotRegistered("您的报名已终止，考试费已退回", $"考试费 {Money.Yuan(Mine.RefundDueFen ?? 0)} 元已按原支付方式退回，到账时间以支付平台为准。"),
+            RegistrationState.Refunded => NotRegistered("您的报名已终止，考试费已退回", $"考试费 {Money.Yuan(Mine.RefundDueFen ?? 0)} 元已退回。按原支付方式退回的，到账时间以支付平台为准。"),
             RegistrationState.Draft => Draft(),
             _ => NotRegistered(null),
         };

@@ -32,7 +32,7 @@ internal sealed partial class SmsTemplates
         ["registration-lapsed"] = "您的${round}报名在 ${deadline} 前没有缴费，报名已失效。截止前已付款的，核实后自动恢复。",
         ["registration-revived"] = "${round}缴费时间已延长，您的报名已恢复，请在 ${deadline} 前登录系统缴费 ${fee} 元。",
         ["registration-ended"] = "您的${round}报名已由考试机构终止（${what}），原因：${reason}。已缴考试费将原路退回。",
-        ["registration-refunded"] = "您的${round}报名已终止，考试费 ${fee} 元已按原支付方式退回，到账时间以支付平台为准。",
+        ["registration-refunded"] = "您的${round}报名已终止，考试费 ${fee} 元已退回，按原支付方式退回的到账时间以支付平台为准。",
         ["change-approved"] = "您的${round}变更申请已通过审核，新的报考信息已生效。",
         ["change-returned"] = "您的${round}变更申请没有通过，原报考信息继续有效。原因：${reason}",
         ["review-warning"] = "${round}（${institution}）缴费将于 ${deadline} 截止，还有 ${count} 件待审核，请及时审核。",

@@ -5,7 +5,7 @@ public enum Misbehaviour
 {
     NoticeLate, NoticeTwice, NoticeOutOfOrder, NoticesAtOnce, NoticeNever,
     WrongAmount, WrongMerchant, OtherAccount, BadSignature, OldTimestamp, Replay, SignatureProbe, KeyRotation,
-    PaidAfterClose, CloseRefused, RefundAbnormal,
+    PaidAfterClose, CloseRefused, RefundAbnormal, RefundShort,
     ServerError, Hang, UnsignedError, HalfAnswer,
     BillLineMissing,
 }
@@ -43,6 +43,7 @@ public sealed record MenuItem(Misbehaviour What, string Code, string Name, strin
         new(Misbehaviour.PaidAfterClose, "paid-after-close", "关单后仍被支付", "答复已关闭，其实还能付款", Touch.Close),
         new(Misbehaviour.CloseRefused, "close-refused", "关单被拒", "没有付款，却答复已支付、不能关闭", Touch.Close),
         new(Misbehaviour.RefundAbnormal, "refund-abnormal", "退款异常", "支付宝：答复卖家余额不足，没有退款；微信支付：退款停在 ABNORMAL", Touch.Refund),
+        new(Misbehaviour.RefundShort, "refund-short", "余额不足", "答复商户账户余额不足，没有退款", Touch.Refund, Channels.WeChatPay),
         new(Misbehaviour.ServerError, "server-error", "服务器错误", "答复 500，什么也没有做", Touch.Calls),
         new(Misbehaviour.Hang, "hang", "没有答复", "照办，但一直不答复", Touch.Calls),
         new(Misbehaviour.UnsignedError, "unsigned-error", "无签名的错误", "什么也没有做，答复没有签名的“交易不存在”", Touch.Calls),

@@ -117,6 +117,7 @@ internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders order
             call.Text("notify_url", 256) is { } url ? call.NotifyUrl(url) : null,
             clock.Now);
         var order = FindForRefund(call, outTradeNo, transactionId);
+        if (rules.Take(Misbehaviour.RefundShort, order.OutTradeNo, Touch.Refund)) throw new WeChatPayRefusal(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起");
         if (rules.Take(Misbehaviour.RefundAbnormal, order.OutTradeNo, Touch.Refund))
             wanted = wanted with { Status = WeChatPayRefund.Abnormal };
         var (refund, isNew) = orders.Refund(order, wanted, call.Fen("total"));

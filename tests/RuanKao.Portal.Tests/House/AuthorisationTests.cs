@@ -248,6 +248,10 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/money/refunds/{id:guid}                             sfffffff f ff ffon f
         POST desk/money/refunds/{id:guid}/approve                     sfffffff f ff ffon f
         POST desk/money/refunds/{id:guid}/decline                     sfffffff f ff ffon f
+        POST desk/money/refunds/{id:guid}/retry                       sfffffff f ff onff f
+        GET  desk/money/refunds/{id:guid}/offline                     sfffffff f ff onff f
+        POST desk/money/refunds/{id:guid}/offline                     sfffffff f ff onff f
+        POST desk/money/attempts/{id:guid}/returned                   sfffffff f ff onff f
         GET  desk/photo-settings                                      sffffoof foof
         POST desk/photo-settings                                      sffffoof foof
         GET  desk/money/bills                                         sfffffff f ff oooo f

@@ -58,6 +58,22 @@ public class BillPageTests
     }
 
     [Fact]
+    public async Task What_is_open_is_counted_where_the_cashier_begins()
+    {
+        await using var world = await WorldAsync(new BillLine("P-elsewhere", "t2", "", 500));
+        var cashier = await CashierAsync(world);
+        Assert.Contains("2条账单差异待核实", (await cashier.GetAsync("/desk")).Text.Replace(" ", ""));
+        var money = await cashier.GetAsync("/desk/money");
+        Assert.Contains("对账（2 条差异待核实）", money.Text);
+        Assert.Equal("2", money.Html.QuerySelector(".tab-count")?.TextContent);
+        await cashier.SubmitAsync(await FirstBillAsync(cashier), [new("Form.Note", "窗口收的报考费")], "/differences");
+        Assert.Contains("1条账单差异待核实", (await cashier.GetAsync("/desk")).Text.Replace(" ", ""));
+        // The payment that only our books have is 53's; nobody's stands with everybody on the shared account.
+        var approver = await world.Factory.SignedInAsync(await TestData.StaffAsync(world.Factory, Role.SecondApprover, "53"));
+        Assert.DoesNotContain("差异待核实", (await approver.GetAsync("/desk/money")).Text);
+    }
+
+    [Fact]
     public async Task The_second_approver_looks_and_does_not_act()
     {
         await using var world = await WorldAsync(new BillLine("P-elsewhere", "t2", "", 500));

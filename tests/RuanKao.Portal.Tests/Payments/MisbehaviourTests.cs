@@ -18,7 +18,7 @@ public sealed class MisbehaviourTests(MisbehaviourWorld house) : IClassFixture<M
         Misbehaviour.NoticeLate or Misbehaviour.NoticeTwice or Misbehaviour.NoticeOutOfOrder or Misbehaviour.NoticesAtOnce or Misbehaviour.NoticeNever
             or Misbehaviour.WrongMerchant or Misbehaviour.OtherAccount or Misbehaviour.BadSignature or Misbehaviour.OldTimestamp or Misbehaviour.Replay
             or Misbehaviour.SignatureProbe or Misbehaviour.KeyRotation or Misbehaviour.PaidAfterClose or Misbehaviour.CloseRefused
-            or Misbehaviour.ServerError or Misbehaviour.Hang or Misbehaviour.UnsignedError or Misbehaviour.HalfAnswer or Misbehaviour.BillLineMissing => End.Registered,
+            or Misbehaviour.ServerError or Misbehaviour.Hang or Misbehaviour.UnsignedError or Misbehaviour.HalfAnswer or Misbehaviour.RefundShort or Misbehaviour.BillLineMissing => End.Registered,
         Misbehaviour.WrongAmount => End.Incident,
         Misbehaviour.RefundAbnormal => channel == Channel.Alipay ? End.Registered : End.RefundForAPerson,
         _ => throw new NotSupportedException($"Say how the portal ends after {what}."),
@@ -81,6 +81,28 @@ public sealed class MisbehaviourTests(MisbehaviourWorld house) : IClassFixture<M
         Assert.True(attempt.IsUndecided);
         var notice = await house.World.ReadAsync(db => db.PaymentNotices.AsNoTracking().SingleAsync(n => n.AttemptId == attempt.Id));
         Assert.Equal((NoticeVerdict.WrongMerchant, what == Misbehaviour.OtherAccount ? "44" : "default"), (notice.Verdict, notice.MerchantAccount));
+    }
+
+    [Theory]
+    [InlineData(Misbehaviour.RefundAbnormal, Channel.Alipay)]
+    [InlineData(Misbehaviour.RefundShort, Channel.WeChatPay)]
+    public async Task An_empty_merchant_account_is_told_to_a_person_and_once_filled_the_money_goes_back(Misbehaviour what, Channel channel)
+    {
+        await house.NextCandidateAsync();
+        var other = channel == Channel.Alipay ? Channel.WeChatPay : Channel.Alipay;
+        var numbers = new Dictionary<Channel, string> { [Channel.Alipay] = await house.BeginAsync(Channel.Alipay), [Channel.WeChatPay] = await house.BeginAsync(Channel.WeChatPay) };
+        var empty = house.Menu.Add(what, numbers[channel], Touch.Refund, repeats: true);
+        Assert.True(house.TryPay(other, numbers[other]));
+        await house.RestAsync();
+        Assert.True(house.TryPay(channel, numbers[channel]));
+        await house.RestAsync();
+        for (var round = 0; round < 12; round++) await house.RoundAsync();
+        var stuck = Assert.Single((await house.AttemptsAsync()).SelectMany(a => a.Refunds));
+        Assert.Equal((RefundState.Stuck, RefundSender.ShortOfMoney), (stuck.State, stuck.Fault));
+        Assert.NotNull(stuck.NextTryAt);
+        house.Menu.Remove(empty.Id);
+        await SettleDownAsync(waits: true);
+        await AssertEndAsync(End.Registered);
     }
 
     /// <summary>The scene in which this touch matters; the number of the trade that goes wrong.</summary>

@@ -52,6 +52,21 @@ public class PaymentLifecycleTests
         [(RefundState.Requested, RefundEvent.Fail)] = RefundState.Abnormal,
         [(RefundState.Processing, RefundEvent.Succeed)] = RefundState.Succeeded,
         [(RefundState.Processing, RefundEvent.Fail)] = RefundState.Abnormal,
+        [(RefundState.Requested, RefundEvent.Stall)] = RefundState.Stuck,
+        [(RefundState.Stuck, RefundEvent.Accept)] = RefundState.Processing,
+        [(RefundState.Stuck, RefundEvent.Succeed)] = RefundState.Succeeded,
+        [(RefundState.Stuck, RefundEvent.Fail)] = RefundState.Abnormal,
+        [(RefundState.Abnormal, RefundEvent.Succeed)] = RefundState.Succeeded,
+        [(RefundState.OfflineProposed, RefundEvent.Succeed)] = RefundState.Succeeded,
+        [(RefundState.Stuck, RefundEvent.Retry)] = RefundState.Requested,
+        [(RefundState.Abnormal, RefundEvent.Retry)] = RefundState.Requested,
+        [(RefundState.Stuck, RefundEvent.ProposeOffline)] = RefundState.OfflineProposed,
+        [(RefundState.Abnormal, RefundEvent.ProposeOffline)] = RefundState.OfflineProposed,
+        [(RefundState.Stuck, RefundEvent.GiveOffline)] = RefundState.Offline,
+        [(RefundState.Abnormal, RefundEvent.GiveOffline)] = RefundState.Offline,
+        [(RefundState.OfflineProposed, RefundEvent.ApproveOffline)] = RefundState.Offline,
+        [(RefundState.OfflineProposed, RefundEvent.DeclineOffline)] = RefundState.Stuck,
+        [(RefundState.Proposed, RefundEvent.FindReturned)] = RefundState.Elsewhere,
     };
 
     [Fact]
@@ -61,7 +76,8 @@ public class PaymentLifecycleTests
     public void Every_cell_of_a_refund_is_as_written_here() => AssertCells(RefundLifecycle.Table, PossibleOfRefunds, (on, by) => on switch
     {
         RefundEvent.Request => by is Role.System or Role.Cashier,
-        RefundEvent.Approve or RefundEvent.Decline => by == Role.SecondApprover,
+        RefundEvent.Approve or RefundEvent.Decline or RefundEvent.ApproveOffline or RefundEvent.DeclineOffline => by == Role.SecondApprover,
+        RefundEvent.Retry or RefundEvent.ProposeOffline or RefundEvent.GiveOffline or RefundEvent.FindReturned => by == Role.Cashier,
         _ => by == Role.System,
     });
 
@@ -69,7 +85,7 @@ public class PaymentLifecycleTests
     public void States_are_stored_under_these_names()
     {
         Assert.Equal(["Created", "Pending", "Unknown", "Closing", "Closed", "Refused", "Paid", "Surplus", "Incident"], Enum.GetNames<PaymentState>());
-        Assert.Equal(["Proposed", "Declined", "Requested", "Processing", "Succeeded", "Abnormal"], Enum.GetNames<RefundState>());
+        Assert.Equal(["Proposed", "Declined", "Requested", "Processing", "Succeeded", "Abnormal", "Stuck", "OfflineProposed", "Offline", "Elsewhere"], Enum.GetNames<RefundState>());
         Assert.Equal(["Open", "Settled", "Withdrawn"], Enum.GetNames<FeeOrderState>());
         Assert.Equal(["Alipay", "WeChatPay"], Enum.GetNames<Channel>());
         Assert.Equal(["Unverified", "Booked", "Repeated", "Surplus", "WrongAmount", "WrongMerchant", "UnknownNumber", "Noted"], Enum.GetNames<NoticeVerdict>());

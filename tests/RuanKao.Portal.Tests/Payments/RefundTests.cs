@@ -29,7 +29,7 @@ public class RefundTests
         Assert.Equal(RegistrationEvent.Refund, await world.ReadAsync(db => db.RegistrationSteps.OrderByDescending(s => s.Order).Select(s => s.On).FirstAsync()));
         Assert.Equal(0, await world.RequestByRuleAsync());
         var home = await (await world.Factory.SignedInAsync(world.Registration.UserId)).GetAsync(world.Registration.At());
-        Assert.Contains("考试费 100.00 元已按原支付方式退回", home.Text);
+        Assert.Contains("考试费 100.00 元已退回", home.Text);
     }
 
     [Fact]
@@ -101,6 +101,28 @@ public class RefundTests
         Assert.Equal(RegistrationState.Suspended, await world.StateAsync());
         Assert.Equal(0, await MessagesAsync(world));
         Assert.Equal(0, await world.RequestByRuleAsync());
+    }
+
+    [Fact]
+    public async Task What_the_second_person_declined_is_not_requested_again_by_rule()
+    {
+        await using var world = await PaymentWorld.BeginAsync(new() { ["Payments:SecondPersonAboveFen"] = "0" });
+        var number = await PaidAsync(world);
+        await world.EndAsync(RegistrationState.Suspended);
+        var (cashier, approver) = (await TestData.StaffAsync(world.Factory, Role.Cashier, "53"), await TestData.StaffAsync(world.Factory, Role.SecondApprover, "53"));
+        var scope = new MoneyScope(["53"], ["53"]);
+        await world.Factory.WithAsync(async place =>
+        {
+            var refunds = place.GetRequiredService<RefundService>();
+            await refunds.ProposeAsync(scope, (await world.AttemptAsync(number)).Id, await SeenAsync(), "停考退费", new(cashier, Role.Cashier, world.Clock.UtcNow));
+            await refunds.DeclineAsync(scope, (await world.AttemptAsync(number)).Refunds.Single().Id, await SeenAsync(), "先核对账号", new(approver, Role.SecondApprover, world.Clock.UtcNow));
+        });
+        Assert.Equal(0, await world.RequestByRuleAsync());
+        Assert.Equal(RefundState.Declined, Assert.Single((await world.AttemptAsync(number)).Refunds).State);
+        await world.Factory.WithAsync(async place => Assert.True(await place.GetRequiredService<RefundService>().ProposeAsync(
+            scope, (await world.AttemptAsync(number)).Id, await SeenAsync(), "停考退费", new(cashier, Role.Cashier, world.Clock.UtcNow))));
+
+        Task<string> SeenAsync() => world.ReadAsync(async db => (await new OrderFiles(db).FindAsync(db.FeeOrders, default))!.Seen);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed record PaymentBooks(IReadOnlyDictionary<string, BookedAttempt> Att
         {
             if (Attempts.GetValueOrDefault(trade.Number) is not { Received: not null } attempt) return $"{trade.PaidFen} fen of {trade.Number} came and nobody knows";
             if (attempt.State == PaymentState.Surplus && (attempt.Refunds.Count != 1 || trade.Refunds.Count != 1)) return $"{trade.Number}: {attempt.Refunds.Count} refunds, {trade.Refunds.Count} at the channel";
-            if (attempt.Refunds.FirstOrDefault(r => r.State is RefundState.Requested or RefundState.Processing) is { Number: { } pending }) return $"{pending} is still on its way";
+            if (attempt.Refunds.FirstOrDefault(r => r.State is RefundState.Requested or RefundState.Processing or RefundState.Stuck) is { Number: { } pending }) return $"{pending} is still on its way";
             if (attempt.State != PaymentState.Surplus && trade.Refunds.Count > 0) return $"{trade.Number} was kept and given back";
             if (attempt.State == PaymentState.Surplus && trade.Refunds.Values.Single().Answer == RefundAnswer.Succeeded != (attempt.Refunds[0].State == RefundState.Succeeded)) return $"{trade.Number}: the books and the channel disagree about the refund";
         }

@@ -31,6 +31,10 @@ public sealed class BillDesk(PortalContext db)
         return new(row, kept.AppliedAt, kept.Hash, differences, names, form, mayAct);
     }
 
+    /// <summary>How many differences wait for a cashier of the institutions.</summary>
+    public async Task<int> OpenAsync(IReadOnlyList<string> institutions, CancellationToken ct) =>
+        institutions.Count == 0 ? 0 : await Theirs(institutions).CountAsync(d => d.Outcome == DifferenceOutcome.Open, ct);
+
     /// <summary>A person explains one. False outside the scope or where somebody has done so.</summary>
     public async Task<bool> CloseAsync(Guid id, IReadOnlyList<string> institutions, Operation operation, CancellationToken ct)
     {
@@ -53,6 +57,8 @@ public sealed class BillDesk(PortalContext db)
             .Select(a => new { a.Channel, At = a.PaidAt!.Value, Fen = a.ReceivedFen!.Value }).ToListAsync(ct);
         var refunded = await db.Refunds.Where(r => r.Attempt.Order.InstitutionCode == institution && r.RefundedAt >= from && r.RefundedAt < to && r.State == RefundState.Succeeded)
             .Select(r => new { r.Channel, At = r.RefundedAt!.Value, Fen = r.AmountFen }).ToListAsync(ct);
+        var next = month.AddMonths(1);
+        var offline = await db.Refunds.Where(r => r.Attempt.Order.InstitutionCode == institution && r.State == RefundState.Offline && r.OfflineOn >= month && r.OfflineOn < next).Select(r => r.AmountFen).ToListAsync(ct);
         var days = new List<StatementDay>();
         for (var day = month; day < month.AddMonths(1); day = day.AddDays(1))
         {
@@ -62,7 +68,7 @@ public sealed class BillDesk(PortalContext db)
             StatementSum Sum(Channel channel) => new(came.Count(p => p.Channel == channel), came.Where(p => p.Channel == channel).Sum(p => (long)p.Fen),
                 went.Count(r => r.Channel == channel), went.Where(r => r.Channel == channel).Sum(r => (long)r.Fen));
         }
-        return new(month, days);
+        return new(month, days, offline.Count, offline.Sum(fen => (long)fen));
     }
 
     private IQueryable<Bill> Seen(IReadOnlyList<string> institutions) =>
@@ -93,8 +99,8 @@ public sealed record StatementDay(DateOnly Day, StatementSum Alipay, StatementSu
     public StatementSum Both => Alipay + WeChatPay;
 }
 
-/// <summary>月报: a month by day. Days without money stand in the picture and not in the table.</summary>
-public sealed record Statement(DateOnly Month, IReadOnlyList<StatementDay> Days)
+/// <summary>月报: a month by day. Days without money stand in the picture and not in the table; what was given back without the channels stands beside.</summary>
+public sealed record Statement(DateOnly Month, IReadOnlyList<StatementDay> Days, int Offline, long OfflineFen)
 {
     public static readonly IReadOnlyList<string> Heads =
         ["支付宝收款笔数", "支付宝收款（元）", "支付宝退款笔数", "支付宝退款（元）", "微信支付收款笔数", "微信支付收款（元）", "微信支付退款笔数", "微信支付退款（元）", "净收（元）"];

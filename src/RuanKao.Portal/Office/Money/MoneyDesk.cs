@@ -20,16 +20,16 @@ public sealed class MoneyDesk(PortalContext db)
         var odd = await incidents.OrderBy(a => a.CreatedAt).Take(Most).Select(a => new MoneyLine(a.OrderId, a.Id,
             registrations.Where(r => r.Id == a.Order.SubjectId).Select(r => r.Number).FirstOrDefault(), a.Channel, a.ReceivedFen ?? a.AmountFen, a.AmountFen, a.PaidAt ?? a.CreatedAt, a.Number)).ToListAsync(ct);
         return new(odd, await incidents.CountAsync(ct),
-            await RefundsAsync(at, RefundState.Proposed, ct), await Refunds(at, RefundState.Proposed).CountAsync(ct),
-            await RefundsAsync(at, RefundState.Abnormal, ct), await Refunds(at, RefundState.Abnormal).CountAsync(ct));
+            await RefundsAsync(at, RefundLifecycle.Waiting, ct), await Refunds(at, RefundLifecycle.Waiting).CountAsync(ct),
+            await RefundsAsync(at, RefundLifecycle.HeldUp, ct), await Refunds(at, RefundLifecycle.HeldUp).CountAsync(ct));
     }
 
-    /// <summary>What waits for this person: incidents and failed refunds for a cashier, other people's proposals for the second approver.</summary>
+    /// <summary>What waits for this person: incidents and refunds that are held up for a cashier, other people's proposals for the second approver.</summary>
     public async Task<int> WaitingAsync(MoneyScope scope, Guid userId, CancellationToken ct)
     {
         var count = 0;
-        if (scope.CashierAt.Count > 0) count += await Incidents(scope.CashierAt).CountAsync(ct) + await Refunds(scope.CashierAt, RefundState.Abnormal).CountAsync(ct);
-        if (scope.ApproverAt.Count > 0) count += await Refunds(scope.ApproverAt, RefundState.Proposed).CountAsync(r => r.ProposedBy != userId, ct);
+        if (scope.CashierAt.Count > 0) count += await Incidents(scope.CashierAt).CountAsync(ct) + await Refunds(scope.CashierAt, RefundLifecycle.HeldUp).CountAsync(ct);
+        if (scope.ApproverAt.Count > 0) count += await Refunds(scope.ApproverAt, RefundLifecycle.Waiting).CountAsync(r => r.State == RefundState.Proposed ? r.ProposedBy != userId : r.OfflineBy != userId, ct);
         return count;
     }
 
@@ -53,13 +53,13 @@ public sealed class MoneyDesk(PortalContext db)
     private IQueryable<PaymentAttempt> Incidents(IReadOnlyList<string> at) =>
         db.PaymentAttempts.Where(a => a.State == PaymentState.Incident && at.Contains(a.Order.InstitutionCode) && !a.Refunds.Any(r => r.State != RefundState.Declined));
 
-    private IQueryable<Refund> Refunds(IReadOnlyList<string> at, RefundState state) =>
-        db.Refunds.Where(r => r.State == state && at.Contains(r.Attempt.Order.InstitutionCode));
+    private IQueryable<Refund> Refunds(IReadOnlyList<string> at, IReadOnlyList<RefundState> states) =>
+        db.Refunds.Where(r => states.Contains(r.State) && at.Contains(r.Attempt.Order.InstitutionCode));
 
-    private Task<List<MoneyLine>> RefundsAsync(IReadOnlyList<string> at, RefundState state, CancellationToken ct)
+    private Task<List<MoneyLine>> RefundsAsync(IReadOnlyList<string> at, IReadOnlyList<RefundState> states, CancellationToken ct)
     {
         var registrations = db.Registrations;
-        return Refunds(at, state).OrderBy(r => r.CreatedAt).Take(Most).Select(r => new MoneyLine(r.Attempt.OrderId, r.Id,
-            registrations.Where(g => g.Id == r.Attempt.Order.SubjectId).Select(g => g.Number).FirstOrDefault(), r.Channel, r.AmountFen, r.Attempt.AmountFen, r.CreatedAt, r.Reason)).ToListAsync(ct);
+        return Refunds(at, states).OrderBy(r => r.CreatedAt).Take(Most).Select(r => new MoneyLine(r.Attempt.OrderId, r.Id,
+            registrations.Where(g => g.Id == r.Attempt.Order.SubjectId).Select(g => g.Number).FirstOrDefault(), r.Channel, r.AmountFen, r.Attempt.AmountFen, r.CreatedAt, r.State == RefundState.OfflineProposed ? "线下退款，凭证号 " + r.OfflineVoucher : r.Fault ?? r.Reason)).ToListAsync(ct);
     }
 }

@@ -6,8 +6,8 @@ namespace RuanKao.Portal.Office.Money;
 /// <summary>Something that waits: an attempt or a refund, with the order it belongs to.</summary>
 public sealed record MoneyLine(Guid OrderId, Guid Id, string? Registration, Channel Channel, int Fen, int AskedFen, DateTime Since, string Detail);
 
-/// <summary>The three things that need a person, with how many there are of each.</summary>
-public sealed record MoneyQueue(IReadOnlyList<MoneyLine> Incidents, int IncidentCount, IReadOnlyList<MoneyLine> Proposed, int ProposedCount, IReadOnlyList<MoneyLine> Abnormal, int AbnormalCount);
+/// <summary>The three things that need a person, with how many there are of each; held up are refunds that do not go on by themselves.</summary>
+public sealed record MoneyQueue(IReadOnlyList<MoneyLine> Incidents, int IncidentCount, IReadOnlyList<MoneyLine> Proposed, int ProposedCount, IReadOnlyList<MoneyLine> HeldUp, int HeldUpCount);
 
 public sealed record FoundOrder(Guid Id, string? Registration, string Title, int Fen, FeeOrderState State)
 {
@@ -19,13 +19,14 @@ public sealed class MoneySearchForm
     public string? Text { get; set; }
 }
 
+/// <param name="Differences">How many differences of bills wait for this cashier.</param>
 /// <param name="Found">Null where nothing was looked for.</param>
-public sealed record MoneyPage(MoneyQueue Queue, MoneyScope Scope, MoneySearchForm Search, IReadOnlyList<FoundOrder>? Found);
+public sealed record MoneyPage(MoneyQueue Queue, int Differences, MoneyScope Scope, MoneySearchForm Search, IReadOnlyList<FoundOrder>? Found);
 
 /// <summary>One thing that happened to an order.</summary>
 public sealed record MoneyMoment(DateTime At, string Title, string Detail);
 
-public sealed record MoneyStory(OrderFile File, string Round, string Institution, IReadOnlyList<MoneyMoment> Moments, IReadOnlyDictionary<Guid, string> Names)
+public sealed record MoneyStory(OrderFile File, string Round, string Institution, IReadOnlyList<MoneyMoment> Moments, IReadOnlyDictionary<Guid, string> Names, IReadOnlyList<FiscalReceipt> Receipts)
 {
     public string? NameOf(Guid? person) => person is { } id && Names.TryGetValue(id, out var name) ? name : null;
 
@@ -56,6 +57,26 @@ public sealed class RefundDecisionForm
 
     [Display(Name = "不同意的原因"), DataType(DataType.MultilineText)]
     public string? Reason { get; set; }
+}
+
+/// <summary>线下已退, as a cashier enters it.</summary>
+public sealed class OfflineForm
+{
+    public string? Seen { get; set; }
+
+    [Display(Name = "线下退款日期")]
+    public DateOnly? OfflineOn { get; set; }
+
+    [Display(Name = "付款凭证号")]
+    public string? Voucher { get; set; }
+}
+
+public sealed record OfflinePage(MoneyStory Story, PaymentAttempt Attempt, Refund Refund, OfflineForm Form, string? WhyNot, bool NeedsSecond, int LimitFen);
+
+/// <summary>A button beside an order, with the mark of what was seen.</summary>
+public sealed class SeenForm
+{
+    public string? Seen { get; set; }
 }
 
 public sealed record RefundPage(MoneyStory Story, PaymentAttempt Attempt, RefundForm Form, string? WhyNot, bool NeedsSecond, int LimitFen);

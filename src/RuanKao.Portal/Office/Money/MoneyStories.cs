@@ -23,7 +23,8 @@ public sealed class MoneyStories(PortalContext db, OrderFiles files)
         var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == file.Registration.RoundId, ct);
         var institution = await db.Institutions.Where(i => i.Code == file.Order.InstitutionCode).Select(i => i.Name).SingleAsync(ct);
         var moments = await MomentsAsync(file, ct);
-        return new(file, round.Name + "软考", institution, [.. moments.OrderBy(m => m.At)], await NamesAsync(file, ct));
+        var receipts = await db.FiscalReceipts.AsNoTracking().Where(r => r.OrderId == orderId).OrderBy(r => r.ImportedAt).ToListAsync(ct);
+        return new(file, round.Name + "软考", institution, [.. moments.OrderBy(m => m.At)], await NamesAsync(file, ct), receipts);
     }
 
     private async Task<List<MoneyMoment>> MomentsAsync(OrderFile file, CancellationToken ct)
@@ -59,7 +60,7 @@ public sealed class MoneyStories(PortalContext db, OrderFiles files)
 
     private async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(OrderFile file, CancellationToken ct)
     {
-        var people = file.Attempts.SelectMany(a => a.Refunds).SelectMany(r => new[] { r.ProposedBy, r.DecidedBy }).OfType<Guid>().Distinct().ToList();
+        var people = file.Attempts.SelectMany(a => a.Refunds).SelectMany(r => new[] { r.ProposedBy, r.DecidedBy, r.OfflineBy, r.OfflineDecidedBy }).OfType<Guid>().Distinct().ToList();
         return await db.Users.Where(u => people.Contains(u.Id) && u.DisplayName != null).ToDictionaryAsync(u => u.Id, u => u.DisplayName!, ct);
     }
 }

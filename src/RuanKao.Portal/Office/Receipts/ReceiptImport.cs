@@ -122,7 +122,7 @@ public sealed class ReceiptImport(PortalContext db, CheckedFiles checks)
         _ when !scope.CashierAt.Contains(attempt.Order.InstitutionCode) => "这个订单不是您机构的",
         { State: PaymentState.Surplus } => "这一笔是多付的，已原路退回，不开票据",
         { State: not PaymentState.Paid } => $"这一笔没有缴费（{attempt.Words.ForStaff}）",
-        _ when attempt.FindRefund() is { State: RefundState.Succeeded } => "这一笔已退款",
+        _ when attempt.FindRefund() is { State: RefundState.Succeeded or RefundState.Offline or RefundState.Elsewhere } => "这一笔已退款",
         _ => null,
     };
 }

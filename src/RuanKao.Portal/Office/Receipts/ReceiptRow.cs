@@ -40,8 +40,6 @@ public static class ReceiptCells
     /// <summary>Not every region prints a check code.</summary>
     public static readonly IReadOnlyList<string> Optional = [CheckCode];
 
-    private static readonly string[] DateShapes = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"];
-
     public static IReadOnlyList<(string Column, string Text)> Of(FiscalReceipt receipt) =>
     [
         (Code, receipt.Code), (Number, receipt.Number), (CheckCode, receipt.CheckCode),
@@ -60,12 +58,11 @@ public static class ReceiptCells
 
     public static DateOnly Day(string text, DateOnly paidOn, DateOnly today, List<string> faults)
     {
-        // A spreadsheet may add a time of day.
-        if (!DateOnly.TryParseExact(text.Split(' ')[0], DateShapes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            faults.Add(text.Length == 0 ? $"没有填写{IssuedOn}" : $"{IssuedOn}“{text}”不是日期，应像 2026-01-31");
+        var day = CsvText.Day(text);
+        if (day is null) faults.Add(text.Length == 0 ? $"没有填写{IssuedOn}" : $"{IssuedOn}“{text}”不是日期，应像 2026-01-31");
         else if (day > today) faults.Add($"{IssuedOn} {day:yyyy-MM-dd} 还没有到");
         else if (day < paidOn) faults.Add($"{IssuedOn} {day:yyyy-MM-dd} 早于缴费日期 {paidOn:yyyy-MM-dd}");
-        return day;
+        return day.GetValueOrDefault();
     }
 
     public static int Fen(string text, List<string> faults)

@@ -78,7 +78,7 @@ public sealed class AlipayChannel(AlipayGateway gateway) : IPaymentChannel
         // A good answer is not yet money moved: only fund_change=Y is; a repeated request says N.
         return answer is { IsSuccess: true }
             ? new(answer["fund_change"] == "Y" ? RefundAnswer.Succeeded : RefundAnswer.Processing, answer["trade_no"], AlipayGateway.Instant(answer["gmt_refund_pay"]))
-            : new(RefundAnswer.Unknown);
+            : new(answer?.SubCode is "ACQ.SELLER_BALANCE_NOT_ENOUGH" ? RefundAnswer.Short : RefundAnswer.Unknown);
     }
 
     public async Task<RefundReport> QueryRefundAsync(PaymentAttempt attempt, Refund refund, CancellationToken ct)

@@ -72,7 +72,7 @@ public sealed class WeChatPayChannel(WeChatPayGateway gateway) : IPaymentChannel
             ["reason"] = refund.Reason,
             ["amount"] = new JsonObject { ["refund"] = refund.AmountFen, ["total"] = attempt.TakenFen, ["currency"] = "CNY" },
         }, ct);
-        return answer is { IsSuccess: true } ? ReportOf(answer) : new(RefundAnswer.Unknown);
+        return answer is { IsSuccess: true } ? ReportOf(answer) : new(answer?.Code is "NOT_ENOUGH" ? RefundAnswer.Short : RefundAnswer.Unknown);
     }
 
     public async Task<RefundReport> QueryRefundAsync(PaymentAttempt attempt, Refund refund, CancellationToken ct)
