@@ -10,7 +10,7 @@ internal static class PortalSettings
     public const string MailUser = SandboxKeys.Mark;
 
     public static Dictionary<string, string?> For(
-        SandboxKeys keys, SmsTemplates templates, Uri sandbox, int smtpPort, Uri? portal, WeChatPayKeyMode keyMode)
+        SandboxKeys keys, SmsTemplates templates, Uri sandbox, int smtpPort, Uri? portal, WeChatPayKeyMode keyMode, bool inWeChat)
     {
         var aliyun = new Uri(sandbox, "aliyun/").ToString();
         var settings = new Dictionary<string, string?>
@@ -70,6 +70,10 @@ internal static class PortalSettings
             settings[prefix + "PlatformCertificates"] = keyMode == WeChatPayKeyMode.PublicKey ? "false" : "true";
             settings[prefix + "Gateway"] = new Uri(sandbox, "wechatpay").ToString();
             settings[prefix + "H5"] = "true";
+            if (!inWeChat) continue;
+            settings[prefix + "OfficialAccountSecret"] = WeChatPay.WeChatInApp.SecretOf(merchant);
+            settings[prefix + "AuthorizeAddress"] = new Uri(sandbox, "wechat/connect/oauth2/authorize").ToString();
+            settings[prefix + "TokenAddress"] = new Uri(sandbox, "wechat/sns/oauth2/access_token").ToString();
         }
 
         return settings;

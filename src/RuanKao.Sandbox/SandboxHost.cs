@@ -64,6 +64,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var door = new WeChatPayDoor(Keys, clock, Misbehaviours, options.WeChatPayKeys);
         new WeChatPayGateway(door, WeChatPay, new WeChatPayBills(door, WeChatPay, shelf, clock, Misbehaviours), clock, Misbehaviours, options.WeChatPayKeys).Map(app);
         new WeChatPayPages(WeChatPay).Map(app);
+        new WeChatInApp(WeChatPay, Keys, clock).Map(app);
         new AliyunGateway(Keys, clock, new SmsCarrier(templates, Inbox, clock), new RealNameAuthority()).Map(app);
         new GovernmentGateway(Government, Keys, clock).Map(app);
         new GovernmentPages(Government).Map(app);
@@ -109,7 +110,7 @@ public sealed class SandboxHost : IAsyncDisposable
         foreach (var key in smsTemplates)
             templates.CodeOf(key);
         if (portal is not null) Government.Register(new Uri(portal, "/sign-in/government/national/callback").ToString());
-        return Sandbox.PortalSettings.For(Keys, templates, Address, SmtpPort, portal, options.WeChatPayKeys);
+        return Sandbox.PortalSettings.For(Keys, templates, Address, SmtpPort, portal, options.WeChatPayKeys, options.InWeChat);
     }
 
     /// <summary>Waits until every payment notice was accepted or given up.</summary>

@@ -23,6 +23,9 @@ public sealed record SandboxOptions
     /// <summary>What WeChat Pay's merchants have to verify it with.</summary>
     public WeChatPayKeyMode WeChatPayKeys { get; init; }
 
+    /// <summary>Whether the merchants have a 服务号 and with it payment inside WeChat. A browser that is not WeChat's can only be led there, so it is off unless asked for.</summary>
+    public bool InWeChat { get; init; }
+
     /// <summary>The pause before each sending of a payment notice; the channels wait minutes and hours here.</summary>
     public IReadOnlyList<TimeSpan> NoticePauses { get; init; } = [.. new[] { 0, 1, 2, 5, 10, 30, 60, 60 }.Select(s => TimeSpan.FromSeconds(s))];
 

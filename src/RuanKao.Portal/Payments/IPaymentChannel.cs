@@ -14,8 +14,14 @@ public enum OfferState { Unknown, Accepted, Refused }
 /// <summary>The answer to a new attempt: what to scan or open, if the channel took it.</summary>
 public sealed record ChannelOffer(OfferState State, string? Link = null);
 
+/// <summary>Who pays, as far as a channel wants to know: from which network address, and inside WeChat as whom (openid).</summary>
+public sealed record Payer(string Address, string? OpenId = null)
+{
+    public static implicit operator Payer(string address) => new(address);
+}
+
 /// <summary>What the channel needs to begin; addresses are absolute.</summary>
-public sealed record ChannelOrder(PaymentAttempt Attempt, string Title, string NotifyAddress, string ReturnAddress, string PayerAddress);
+public sealed record ChannelOrder(PaymentAttempt Attempt, string Title, string NotifyAddress, string ReturnAddress, Payer Payer);
 
 /// <summary>The answer to a close. Ended: paid or closed already, so ask. NotFound: nothing to close yet (an Alipay code nobody scanned can still be paid).</summary>
 public enum CloseAnswer { Unknown, Closed, Ended, NotFound }
@@ -50,6 +56,9 @@ public interface IPaymentChannel
     bool Offers(string account, PaymentProduct product);
 
     Task<ChannelOffer> CreateAsync(ChannelOrder order, CancellationToken ct);
+
+    /// <summary>What the page hands to WeChat's browser so that it opens the payment; null where an attempt is not paid so.</summary>
+    IReadOnlyDictionary<string, string>? BridgeOf(PaymentAttempt attempt) => null;
 
     Task<ChannelReport> QueryAsync(PaymentAttempt attempt, CancellationToken ct);
 

@@ -6,8 +6,8 @@ namespace RuanKao.Portal.Payments;
 /// <summary>Who moves the money.</summary>
 public enum Channel { Alipay, WeChatPay }
 
-/// <summary>How the payer reaches the channel: a code to scan, the cashier in this browser, or the app on this phone.</summary>
-public enum PaymentProduct { Qr, Page, Phone }
+/// <summary>How the payer reaches the channel: a code to scan, the cashier in this browser, the app on this phone, or WeChat from within WeChat.</summary>
+public enum PaymentProduct { Qr, Page, Phone, InWeChat }
 
 /// <summary>One try to pay an order: one channel, one product, one number of ours, until it expires.</summary>
 public sealed class PaymentAttempt

@@ -20,7 +20,8 @@ public sealed record PayWay(Channel Channel, PaymentProduct Product);
 public sealed record PayPage(FeeCase Fee, string? NumberMasked, IReadOnlyList<PayWay> Ways, bool OnPhone, bool InWeChat, string? WhyNot, PayForm Form);
 
 /// <summary>One attempt: the code or the button, the clock, how it stands.</summary>
-public sealed record AttemptPage(FeeCase Fee, PaymentAttempt Attempt, string? QrSource, string? OpenAddress, bool CanPay, bool CanUsePage, bool OnPhone, bool InWeChat)
+/// <param name="Bridge">What WeChat's browser opens its payment with.</param>
+public sealed record AttemptPage(FeeCase Fee, PaymentAttempt Attempt, string? QrSource, string? OpenAddress, IReadOnlyDictionary<string, string>? Bridge, bool CanPay, bool CanUsePage, bool OnPhone, bool InWeChat)
 {
     public string Amount => Money.Yuan(Attempt.AmountFen);
 }

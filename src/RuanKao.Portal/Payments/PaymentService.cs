@@ -24,18 +24,19 @@ public sealed class PaymentService(PortalContext db, FeeDesk desk, PaymentChanne
     private static readonly TimeSpan Underway = TimeSpan.FromSeconds(15);
 
     /// <summary>Begins (or finds again) an attempt; the number under which its page is. Null where there is nothing to pay for.</summary>
-    public async Task<string?> StartAsync(string roundCode, string institutionCode, Channel channel, PaymentProduct product, string payerAddress, Operation operation, CancellationToken ct)
+    public async Task<string?> StartAsync(string roundCode, string institutionCode, Channel channel, PaymentProduct product, Payer payer, Operation operation, CancellationToken ct)
     {
         if (await desk.FindAsync(operation.UserId!.Value, roundCode, institutionCode, ct) is not { } fee) return null;
         if (fee.WhyNot(clock.Now()) is { } why) throw new RuleViolationException("", why);
         var way = channels.Of(channel);
         if (way.AccountFor(institutionCode) is not { } account || !way.Offers(account, product))
             throw new RuleViolationException(nameof(PayForm.Channel), $"现在不能用{channel.Word()}，请选择另一种支付方式");
+        if (product == PaymentProduct.InWeChat && payer.OpenId is null) throw new RuleViolationException("", "微信没有告知付款人，请刷新本页后再支付");
 
         var order = await OrderAsync(fee, operation, ct);
         foreach (var earlier in fee.Attempts.Where(a => a.IsUndecided))
         {
-            if (PaymentLifecycle.Live.Contains(earlier.State) && Fits(earlier, order, channel, product, account)) return await GoOnAsync(earlier, order, payerAddress, ct);
+            if (PaymentLifecycle.Live.Contains(earlier.State) && Fits(earlier, order, channel, product, account)) return await GoOnAsync(earlier, order, payer, ct);
             if (await LetGoAsync(earlier, ct)) return earlier.Number;
         }
 
@@ -63,7 +64,7 @@ public sealed class PaymentService(PortalContext db, FeeDesk desk, PaymentChanne
                 .OrderByDescending(a => a.CreatedAt).FirstOrDefaultAsync(ct);
             return first?.Number ?? throw new RuleViolationException("", "另一个窗口刚刚发起了支付，请刷新本页");
         }
-        await OfferAsync(attempt, order, payerAddress, ct);
+        await OfferAsync(attempt, order, payer, ct);
         return attempt.Number;
     }
 
@@ -80,10 +81,10 @@ public sealed class PaymentService(PortalContext db, FeeDesk desk, PaymentChanne
         && attempt.AmountFen == order.AmountFen && clock.Now() < attempt.ExpiresAt - WorthReusing;
 
     // One whose first call came to no clear end is asked for again with the same number: the channel knows it at most once.
-    private async Task<string> GoOnAsync(PaymentAttempt attempt, FeeOrder order, string payerAddress, CancellationToken ct)
+    private async Task<string> GoOnAsync(PaymentAttempt attempt, FeeOrder order, Payer payer, CancellationToken ct)
     {
         if (attempt.State == PaymentState.Unknown || (attempt.State == PaymentState.Created && clock.Now() >= attempt.CreatedAt + Underway))
-            await OfferAsync(attempt, order, payerAddress, ct);
+            await OfferAsync(attempt, order, payer, ct);
         return attempt.Number;
     }
 
@@ -105,12 +106,12 @@ public sealed class PaymentService(PortalContext db, FeeDesk desk, PaymentChanne
         return now is PaymentState.Paid or PaymentState.Surplus or PaymentState.Incident;
     }
 
-    private async Task OfferAsync(PaymentAttempt attempt, FeeOrder order, string payerAddress, CancellationToken ct)
+    private async Task OfferAsync(PaymentAttempt attempt, FeeOrder order, Payer payer, CancellationToken ct)
     {
         var channel = channels.Of(attempt.Channel);
         var offer = await channel.CreateAsync(new(attempt, order.Title,
             site.Value.Link($"/notify/{channel.Slug}/{attempt.MerchantAccount}"),
-            site.Value.Link($"/pay/return/{channel.Slug}/{attempt.Number}"), payerAddress), ct);
+            site.Value.Link($"/pay/return/{channel.Slug}/{attempt.Number}"), payer), ct);
         switch (offer.State)
         {
             case OfferState.Accepted:

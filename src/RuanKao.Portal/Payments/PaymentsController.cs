@@ -11,12 +11,18 @@ namespace RuanKao.Portal.Payments;
 /// <summary>网上缴费 of one round at one institution.</summary>
 [Authorize(Policy = Doors.Candidate)]
 [Route("/exams/{round}/{institution}/pay")]
-public sealed class PaymentsController(FeeDesk desk, PaymentService payments, AttemptWatch watch, PaymentChannels channels,
+public sealed class PaymentsController(FeeDesk desk, PaymentService payments, AttemptWatch watch, PaymentChannels channels, PayerIdentity payers,
     PersonalDataSeal seal, TimeProvider clock) : Controller
 {
     [HttpGet("", Name = "pay")]
-    public async Task<IActionResult> Pay(string round, string institution, CancellationToken ct) =>
-        await desk.FindAsync(User.UserId, round, institution, ct) is { } fee ? Shown(fee, new()) : NotFound();
+    public async Task<IActionResult> Pay(string round, string institution, CancellationToken ct)
+    {
+        if (await desk.FindAsync(User.UserId, round, institution, ct) is not { } fee) return NotFound();
+        // Once, and without a sight of it: the payer is told of nothing where WeChat does not answer.
+        if (OnPhone && InWeChat && fee.WhyNot(clock.Now()) is null && Request.Query[PayerController.Asked].Count == 0
+            && payers.AccountAt(institution) is { } account && payers.OpenIdOf(HttpContext, account) is null) return RedirectToRoute("pay-wechat", new { round, institution });
+        return Shown(fee, new());
+    }
 
     [HttpPost("", Name = "pay-start")]
     public async Task<IActionResult> Start(string round, string institution, PayForm form, CancellationToken ct)
@@ -28,7 +34,7 @@ public sealed class PaymentsController(FeeDesk desk, PaymentService payments, At
         {
             var product = form.Product ?? Ways(institution).FirstOrDefault(w => w.Channel == form.Channel)?.Product ?? PaymentProduct.Qr;
             // A payer who leaves now still gets an answer booked: the calls go on without the browser.
-            var number = await payments.StartAsync(round, institution, form.Channel!.Value, product, PayerAddress, User.Does(Role.Candidate, clock), CancellationToken.None);
+            var number = await payments.StartAsync(round, institution, form.Channel!.Value, product, new(PayerAddress, payers.AccountAt(institution) is { } account ? payers.OpenIdOf(HttpContext, account) : null), User.Does(Role.Candidate, clock), CancellationToken.None);
             return number is null ? NotFound() : RedirectToRoute("pay-attempt", new { round, institution, number });
         }
         catch (RuleViolationException violation)
@@ -45,10 +51,10 @@ public sealed class PaymentsController(FeeDesk desk, PaymentService payments, At
         if (Of(fee, number) is not { } attempt) return NotFound();
         if (fee!.Standing(clock.Now()) == PayStanding.Paid && attempt.State is PaymentState.Paid) return RedirectToRoute("pay", new { round, institution });
         var canPay = attempt is { State: PaymentState.Pending, Link: not null } && clock.Now() < attempt.ExpiresAt;
-        var isQr = attempt.Product == PaymentProduct.Qr;
+        var (isQr, isInWeChat) = (attempt.Product == PaymentProduct.Qr, attempt.Product == PaymentProduct.InWeChat);
         var qr = canPay && isQr ? "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(QrCode.Of(attempt.Link!).ToSvg("付款二维码"))) : null;
-        return View("Attempt", new AttemptPage(fee, attempt, qr, canPay && !isQr ? attempt.Link : null, canPay,
-            isQr && channels.Of(attempt.Channel).Offers(attempt.MerchantAccount, PaymentProduct.Page), OnPhone, InWeChat));
+        return View("Attempt", new AttemptPage(fee, attempt, qr, canPay && !isQr && !isInWeChat ? attempt.Link : null,
+            canPay && isInWeChat ? channels.Of(attempt.Channel).BridgeOf(attempt) : null, canPay, isQr && channels.Of(attempt.Channel).Offers(attempt.MerchantAccount, PaymentProduct.Page), OnPhone, InWeChat));
     }
 
     /// <summary>我已付款，立即核查: asks the channel now.</summary>
@@ -101,6 +107,7 @@ public sealed class PaymentsController(FeeDesk desk, PaymentService payments, At
     /// <summary>A code for a desk, the app for a phone: nobody can scan the screen in the own hand.</summary>
     private List<PayWay> Ways(string institution)
     {
+        if (OnPhone && InWeChat && payers.AccountAt(institution) is { } known && payers.OpenIdOf(HttpContext, known) is not null) return [new(Channel.WeChatPay, PaymentProduct.InWeChat)];
         PaymentProduct[] wanted = OnPhone ? [PaymentProduct.Phone, PaymentProduct.Qr] : [PaymentProduct.Qr, PaymentProduct.Page];
         return [.. from channel in channels.All
                    let account = channel.AccountFor(institution)

@@ -15,6 +15,7 @@ public static class PaymentsRoom
             .Validate(o => o.SecondPersonAboveFen >= 0, "Payments:SecondPersonAboveFen is less than nothing.").ValidateOnStart();
         services.AddSingleton<PaymentChannels>();
         services.AddSingleton<Settlement>();
+        services.AddSingleton<PayerIdentity>();
         services.AddScoped<IFeeOwner, RegistrationFee>();
         services.AddScoped<AttemptWatch>();
         services.AddScoped<OrderFiles>();

@@ -61,6 +61,14 @@ internal sealed partial record WeChatPayCall(WeChatPayMerchant Merchant, JsonEle
         return at >= now.AddMinutes(1) ? at : throw WeChatPayRefusal.Parameter("参数错误：time_expire 距当前时间须不少于 1 分钟");
     }
 
+    public void CheckPayer()
+    {
+        if (!Body.TryGetProperty("payer", out var payer) || payer.ValueKind != JsonValueKind.Object || !payer.TryGetProperty("openid", out var id) || id.ToString().Length == 0)
+            throw WeChatPayRefusal.Parameter("参数错误：缺少 payer.openid");
+        if (id.ToString() != WeChatPayPayer.OpenId)
+            throw WeChatPayRefusal.Parameter("参数错误：appid 和 openid 不匹配");
+    }
+
     public void CheckScene()
     {
         if (!Body.TryGetProperty("scene_info", out var scene) || scene.ValueKind != JsonValueKind.Object

@@ -12,6 +12,7 @@ internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders order
         var v3 = app.MapGroup("/wechatpay/v3");
         v3.MapPost("/pay/transactions/native", (HttpContext http) => door.EnterAsync(http, PlaceNative, Touch.Order));
         v3.MapPost("/pay/transactions/h5", (HttpContext http) => door.EnterAsync(http, call => PlaceH5(call, http.Request), Touch.Order));
+        v3.MapPost("/pay/transactions/jsapi", (HttpContext http) => door.EnterAsync(http, PlaceInApp, Touch.Order));
         v3.MapGet("/pay/transactions/out-trade-no/{number}", (HttpContext http, string number) =>
             door.EnterAsync(http, call => Told(Find(call, http.Request, number, null)), Touch.Query, _ => number));
         v3.MapGet("/pay/transactions/id/{id}", (HttpContext http, string id) =>
@@ -59,6 +60,12 @@ internal sealed class WeChatPayGateway(WeChatPayDoor door, WeChatPayOrders order
         var order = Place(call, WeChatPayOrder.H5);
         // It has a query already: the merchant appends &redirect_url=…
         return new JsonObject { ["h5_url"] = $"{request.Scheme}://{request.Host}/wechatpay/h5/{order.Code}?package={RandomNumberGenerator.GetInt32(int.MaxValue)}" };
+    }
+
+    private JsonObject PlaceInApp(WeChatPayCall call)
+    {
+        call.CheckPayer();
+        return new JsonObject { ["prepay_id"] = Place(call, WeChatPayOrder.InApp).PrepayId };
     }
 
     private WeChatPayOrder Place(WeChatPayCall call, string type)

@@ -10,6 +10,7 @@ public sealed class WeChatPayOrder
 
     public const string Native = "NATIVE";
     public const string H5 = "MWEB";
+    public const string InApp = "JSAPI";
 
     public required string MchId { get; init; }
     public required string AppId { get; init; }
@@ -34,6 +35,8 @@ public sealed class WeChatPayOrder
     public List<WeChatPayRefund> Refunds { get; init; } = [];
 
     public string Key => KeyOf(MchId, OutTradeNo);
+
+    public string PrepayId => "wx" + Code;
 
     public string CodeUrl => $"weixin://wxpay/bizpayurl?pr={Code}";
 

@@ -83,7 +83,7 @@ public sealed class WeChatPayOrders
                 order.Code = wanted.Code;
             }
 
-            order.CodeExpiresAt = clock.Now + (order.TradeType == WeChatPayOrder.Native ? CodeLife : H5Life);
+            order.CodeExpiresAt = clock.Now + (order.TradeType == WeChatPayOrder.H5 ? H5Life : CodeLife);
             store.Put(Kind, order.Key, order);
             return order;
         }

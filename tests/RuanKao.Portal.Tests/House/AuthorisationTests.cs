@@ -258,6 +258,8 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/money/bills/{id:guid}                               sfffffff f ff onon f
         POST desk/money/bills/{id:guid}/again                         sfffffff f ff onff f
         POST desk/money/bills/{id:guid}/differences                   sfffffff f ff onff f
+        GET  exams/{round}/{institution}/pay/wechat                   soofffff
+        GET  pay/wechat/back                                          snnfffff
         GET  desk/money/receipts                                      sfffffff f ff ooff f
         POST desk/money/receipts                                      sfffffff f ff ooff f
         POST desk/money/receipts/confirm                              sfffffff f ff ooff f

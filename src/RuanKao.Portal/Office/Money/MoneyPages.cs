@@ -100,7 +100,7 @@ public static class MoneyWords
         _ => "已记下",
     };
 
-    public static string Word(this PaymentProduct product) => product switch { PaymentProduct.Qr => "扫码", PaymentProduct.Page => "网页", _ => "手机" };
+    public static string Word(this PaymentProduct product) => product switch { PaymentProduct.Qr => "扫码", PaymentProduct.Page => "网页", PaymentProduct.InWeChat => "微信内", _ => "手机" };
 
     /// <summary>What is odd about an incident.</summary>
     public static string Incident(int askedFen, int? takenFen) => takenFen is null ? "支付平台没有告知金额"

@@ -12,7 +12,13 @@ public sealed class AlipayChannel(AlipayGateway gateway) : IPaymentChannel
     public string? AccountFor(string institutionCode) =>
         gateway.Accounts.ContainsKey(institutionCode) ? institutionCode : gateway.Accounts.ContainsKey("default") ? "default" : null;
 
-    public bool Offers(string account, PaymentProduct product) => product != PaymentProduct.Qr || gateway.Accounts[account].QrProduct;
+    public bool Offers(string account, PaymentProduct product) => product switch
+    {
+        PaymentProduct.Qr => gateway.Accounts[account].QrProduct,
+        // WeChat opens no page of Alipay.
+        PaymentProduct.InWeChat => false,
+        _ => true,
+    };
 
     public async Task<ChannelOffer> CreateAsync(ChannelOrder order, CancellationToken ct)
     {

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace RuanKao.Portal.Payments.WeChatPay;
 
-/// <summary>WeChat Pay API v3: Native code on a desk, H5 in a phone's browser.</summary>
+/// <summary>WeChat Pay API v3: Native code on a desk, H5 in a phone's browser, JSAPI inside WeChat.</summary>
 public sealed class WeChatPayChannel(WeChatPayGateway gateway) : IPaymentChannel
 {
     private const string Transactions = "/v3/pay/transactions";
@@ -15,14 +16,19 @@ public sealed class WeChatPayChannel(WeChatPayGateway gateway) : IPaymentChannel
     public string? AccountFor(string institutionCode) =>
         gateway.Accounts.ContainsKey(institutionCode) ? institutionCode : gateway.Accounts.ContainsKey("default") ? "default" : null;
 
-    public bool Offers(string account, PaymentProduct product) =>
-        product == PaymentProduct.Qr || (product == PaymentProduct.Phone && gateway.Accounts[account].H5);
+    public bool Offers(string account, PaymentProduct product) => product switch
+    {
+        PaymentProduct.Qr => true,
+        PaymentProduct.Phone => gateway.Accounts[account].H5,
+        PaymentProduct.InWeChat => gateway.Accounts[account].TakesInWeChat,
+        _ => false,
+    };
 
     public async Task<ChannelOffer> CreateAsync(ChannelOrder order, CancellationToken ct)
     {
         var attempt = order.Attempt;
         var merchant = gateway.Accounts[attempt.MerchantAccount];
-        var onPhone = attempt.Product == PaymentProduct.Phone;
+        var (path, field) = attempt.Product switch { PaymentProduct.Phone => ("h5", "h5_url"), PaymentProduct.InWeChat => ("jsapi", "prepay_id"), _ => ("native", "code_url") };
         var content = new JsonObject
         {
             ["appid"] = merchant.AppId,
@@ -33,12 +39,25 @@ public sealed class WeChatPayChannel(WeChatPayGateway gateway) : IPaymentChannel
             ["notify_url"] = order.NotifyAddress,
             ["amount"] = new JsonObject { ["total"] = attempt.AmountFen, ["currency"] = "CNY" },
         };
-        if (onPhone) content["scene_info"] = new JsonObject { ["payer_client_ip"] = order.PayerAddress, ["h5_info"] = new JsonObject { ["type"] = "Wap" } };
-        var answer = await gateway.CallAsync(attempt.MerchantAccount, HttpMethod.Post, $"{Transactions}/{(onPhone ? "h5" : "native")}", content, ct);
-        if (answer is { IsSuccess: true } && answer.Text(onPhone ? "h5_url" : "code_url") is { Length: > 0 } link)
-            return new(OfferState.Accepted, onPhone ? $"{link}&redirect_url={Uri.EscapeDataString(order.ReturnAddress)}" : link);
+        if (attempt.Product == PaymentProduct.InWeChat) content["payer"] = new JsonObject { ["openid"] = order.Payer.OpenId };
+        if (attempt.Product == PaymentProduct.Phone) content["scene_info"] = new JsonObject { ["payer_client_ip"] = order.Payer.Address, ["h5_info"] = new JsonObject { ["type"] = "Wap" } };
+        var answer = await gateway.CallAsync(attempt.MerchantAccount, HttpMethod.Post, $"{Transactions}/{path}", content, ct);
+        if (answer is { IsSuccess: true } && answer.Text(field) is { Length: > 0 } link)
+            return new(OfferState.Accepted, attempt.Product == PaymentProduct.Phone ? $"{link}&redirect_url={Uri.EscapeDataString(order.ReturnAddress)}" : link);
         // ORDERPAID and its like may hide an attempt that the channel knows; only a fault in the request itself is a refusal.
         return new(answer is { IsSuccess: false, Code: "PARAM_ERROR" or "NO_AUTH" or "APPID_MCHID_NOT_MATCH" } ? OfferState.Refused : OfferState.Unknown);
+    }
+
+    /// <summary>The arguments of getBrandWCPayRequest, signed with our key: appId, timeStamp, nonceStr and package, each line ended.</summary>
+    public IReadOnlyDictionary<string, string>? BridgeOf(PaymentAttempt attempt)
+    {
+        if (attempt is not { Product: PaymentProduct.InWeChat, Link: { } prepayId } || !gateway.Accounts.TryGetValue(attempt.MerchantAccount, out var merchant)) return null;
+        var (time, nonce, package) = (new DateTimeOffset(gateway.Now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), WeChatPayGateway.NewNonce(), $"prepay_id={prepayId}");
+        return new Dictionary<string, string>
+        {
+            ["appId"] = merchant.AppId, ["timeStamp"] = time, ["nonceStr"] = nonce, ["package"] = package, ["signType"] = "RSA",
+            ["paySign"] = WeChatPaySignature.Sign(merchant, $"{merchant.AppId}\n{time}\n{nonce}\n{package}\n"),
+        };
     }
 
     public async Task<ChannelReport> QueryAsync(PaymentAttempt attempt, CancellationToken ct)

@@ -113,5 +113,5 @@ public sealed class WeChatPayGateway(IHttpClientFactory clients, IOptions<WeChat
     public static DateTime? Instant(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.UtcDateTime : null;
 
-    private static string NewNonce() => RandomNumberGenerator.GetString("0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", 32);
+    internal static string NewNonce() => RandomNumberGenerator.GetString("0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", 32);
 }

@@ -42,6 +42,19 @@ public sealed class WeChatPayAccount
     /// <summary>Whether H5 payment is contracted.</summary>
     public bool H5 { get; init; } = true;
 
+    /// <summary>AppSecret of the 服务号 whose AppId this account uses; with it payment inside WeChat (JSAPI) is offered.</summary>
+    public string? OfficialAccountSecret { get; init; }
+
+    public string? OfficialAccountSecretFile { get; init; }
+
+    public string AuthorizeAddress { get; init; } = "https://open.weixin.qq.com/connect/oauth2/authorize";
+
+    public string TokenAddress { get; init; } = "https://api.weixin.qq.com/sns/oauth2/access_token";
+
+    public string? OfficialAccountSecretText => MerchantKey.TextOf(OfficialAccountSecret, OfficialAccountSecretFile)?.Trim();
+
+    public bool TakesInWeChat => OfficialAccountSecretText is { Length: > 0 };
+
     public string PrivateKeyText => MerchantKey.TextOf(PrivateKey, PrivateKeyFile)!;
 
     /// <summary>The WeChat Pay public key by its id, where there is one.</summary>
@@ -66,6 +79,8 @@ public sealed class WeChatPayOptionsRules : IValidateOptions<WeChatPayOptions>
         var hasPublicKey = account.PublicKeyId.Length > 0 || !account.PlatformCertificates;
         if (hasPublicKey && !account.PublicKeyId.StartsWith("PUB_KEY_ID_", StringComparison.Ordinal)) yield return $"{at}:PublicKeyId must begin with PUB_KEY_ID_.";
         if (!Uri.TryCreate(account.Gateway, UriKind.Absolute, out _)) yield return $"{at}:Gateway is not an address.";
+        foreach (var (key, address) in new[] { ("AuthorizeAddress", account.AuthorizeAddress), ("TokenAddress", account.TokenAddress) })
+            if (account.TakesInWeChat && !Uri.TryCreate(address, UriKind.Absolute, out _)) yield return $"{at}:{key} is not an address.";
         if (MerchantKey.Fault($"{at}:PrivateKey", MerchantKey.TextOf(account.PrivateKey, account.PrivateKeyFile), true) is { } one) yield return one;
         if (hasPublicKey && MerchantKey.Fault($"{at}:PublicKey", MerchantKey.TextOf(account.PublicKey, account.PublicKeyFile), false) is { } two) yield return two;
     }

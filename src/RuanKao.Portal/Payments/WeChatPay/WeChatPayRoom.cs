@@ -13,6 +13,7 @@ public static class WeChatPayRoom
         services.AddSingleton<WeChatPayCertificates>();
         services.AddSingleton<WeChatPayGateway>();
         services.AddSingleton<IPaymentChannel, WeChatPayChannel>();
+        services.AddSingleton<IPayerDoor, WeChatPayPayerDoor>();
         services.AddSingleton<IBillSource, WeChatPayBills>();
         return services;
     }

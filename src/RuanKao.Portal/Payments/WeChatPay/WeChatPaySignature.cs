@@ -16,10 +16,14 @@ public static class WeChatPaySignature
     public static string Authorization(WeChatPayAccount merchant, string method, string pathAndQuery, string body, DateTime now, string nonce)
     {
         var timestamp = new DateTimeOffset(now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using var key = MerchantKey.Private(merchant.PrivateKeyText);
-        var signature = Convert.ToBase64String(key.SignData(
-            Encoding.UTF8.GetBytes($"{method}\n{pathAndQuery}\n{timestamp}\n{nonce}\n{body}\n"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        var signature = Sign(merchant, $"{method}\n{pathAndQuery}\n{timestamp}\n{nonce}\n{body}\n");
         return $"{Scheme} mchid=\"{merchant.MchId}\",nonce_str=\"{nonce}\",signature=\"{signature}\",timestamp=\"{timestamp}\",serial_no=\"{merchant.MerchantSerialNumber}\"";
+    }
+
+    public static string Sign(WeChatPayAccount merchant, string text)
+    {
+        using var key = MerchantKey.Private(merchant.PrivateKeyText);
+        return Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
     /// <summary>Whether an answer or a notice is WeChat Pay's. Rubbish (their signature probes too) is simply not.</summary>
