@@ -41,10 +41,11 @@ public sealed class RefundRepairs(PortalContext db, OrderFiles files, RefundServ
         else if (voucher.Length > Refund.VoucherLength) faults.Add(new("Voucher", $"凭证号最多{Refund.VoucherLength}个字，现在有{voucher.Length}个"));
         RuleViolationException.ThrowIfAny(faults);
         Allowed(found, RefundEvent.GiveOffline, operation);
-        await MakeSureAsync(found, ct);
+        var within = Of(scope.CashierAt, refundId);
+        seen = await MakeSureAsync(found, within, seen, ct);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await files.OpenAsync(Of(scope.CashierAt, refundId), seen, ct) is not { } file) return false;
+        if (await files.OpenAsync(within, seen, ct) is not { } file) return false;
         var refund = Allowed(file.Refund(refundId), RefundEvent.GiveOffline, operation);
         var needsSecond = refunds.NeedsSecond(file.Attempt(refund.AttemptId));
         var (on, by) = (entry.On, operation.UserId);
@@ -66,9 +67,10 @@ public sealed class RefundRepairs(PortalContext db, OrderFiles files, RefundServ
     {
         if (await FindAsync(scope.ApproverAt, refundId, ct) is not { } found) return false;
         NotOneself(Allowed(found, RefundEvent.ApproveOffline, operation), operation);
-        await MakeSureAsync(found, ct);
+        var within = Of(scope.ApproverAt, refundId);
+        seen = await MakeSureAsync(found, within, seen, ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await files.OpenAsync(Of(scope.ApproverAt, refundId), seen, ct) is not { } file) return false;
+        if (await files.OpenAsync(within, seen, ct) is not { } file) return false;
         var refund = NotOneself(Allowed(file.Refund(refundId), RefundEvent.ApproveOffline, operation), operation);
         var by = operation.UserId;
         await MoveAsync(refund, RefundEvent.ApproveOffline, row => row.SetProperty(r => r.OfflineDecidedBy, by).SetProperty(r => r.Fault, (string?)null), ct);
@@ -116,9 +118,10 @@ public sealed class RefundRepairs(PortalContext db, OrderFiles files, RefundServ
         return true;
     }
 
-    // Whoever says that money went back another way may be wrong about the channel.
-    private async Task MakeSureAsync(Refund refund, CancellationToken ct)
+    // Whoever says that money went back another way may be wrong about the channel. What its answer changes is not held against the person: the mark after it is returned.
+    private async Task<string?> MakeSureAsync(Refund refund, IQueryable<FeeOrder> within, string? seen, CancellationToken ct)
     {
+        if ((await files.FindAsync(within, ct))?.Seen != seen) throw new DbUpdateConcurrencyException("The order was changed after it was opened.");
         if (!await sender.SetAsideAsync(refund, ct)) throw new RuleViolationException("", "系统正在向支付平台发送这笔退款，请一分钟后再试");
         var answer = await sender.AskAsync(refund, CancellationToken.None);
         if (answer switch
@@ -128,6 +131,7 @@ public sealed class RefundRepairs(PortalContext db, OrderFiles files, RefundServ
             RefundAnswer.Unknown => $"暂时没有得到{refund.Channel.Word()}的答复，不能确认这笔退款没有发出，请稍后再试",
             _ => null,
         } is { } why) throw new RuleViolationException("", why);
+        return (await files.FindAsync(within, ct))?.Seen;
     }
 
     private async Task EndAsync(OrderFile file, Refund refund, Operation operation, CancellationToken ct)

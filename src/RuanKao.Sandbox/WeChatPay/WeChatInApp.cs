@@ -16,7 +16,7 @@ internal sealed class WeChatInApp(WeChatPayOrders orders, SandboxKeys keys, Sand
     {
         app.MapGet("/wechat/connect/oauth2/authorize", Authorize);
         app.MapGet("/wechat/sns/oauth2/access_token", Token);
-        app.MapPost("/wechatpay/bridge", BridgeAsync);
+        app.MapPost("/wechatpay/bridge", (Delegate)BridgeAsync);
     }
 
     /// <summary>The AppSecret of a merchant's official account.</summary>

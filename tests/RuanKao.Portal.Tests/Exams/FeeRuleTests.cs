@@ -48,7 +48,8 @@ public class FeeRuleTests
     public void An_approval_holds_from_its_first_day_to_its_last()
     {
         var fee = new FeeRule(FeeKind.FlatByLevel, JuniorFen: 1, ApprovalDocument: "云发改收费〔2029〕1号", ValidFrom: new(2029, 1, 1), ValidUntil: new(2031, 12, 31));
-        Assert.Equal([false, true, true, false], new[] { new DateOnly(2028, 12, 31), new(2029, 1, 1), new(2031, 12, 31), new(2032, 1, 1) }.Select(fee.HoldsOn));
+        DateOnly[] days = [new(2028, 12, 31), new(2029, 1, 1), new(2031, 12, 31), new(2032, 1, 1)];
+        Assert.Equal([false, true, true, false], days.Select(day => fee.HoldsOn(day)));
         Assert.Equal("云发改收费〔2029〕1号（有效期 2029-01-01 至 2031-12-31）", fee.Basis());
         Assert.Equal("云发改收费〔2029〕1号（自 2029-01-01 起有效）", (fee with { ValidUntil = null }).Basis());
         Assert.Equal("未公布（有效期至 2031-12-31）", (fee with { ValidFrom = null, ApprovalDocument = null }).Basis());

@@ -40,7 +40,7 @@ public class RefundRepairTests
         Assert.Contains("正在重新发往支付平台", done.Text);
         await StaffActionsTests.LandedAsync(world.Factory, "refund.retried", Role.Cashier);
         await world.SendRefundsAsync();
-        Assert.Equal((RefundState.Succeeded, null), ((await RefundAsync(world)).State, (await RefundAsync(world)).Fault));
+        Assert.Equal((RefundState.Succeeded, (string?)null), ((await RefundAsync(world)).State, (await RefundAsync(world)).Fault));
         Assert.Equal(RegistrationState.Refunded, await world.StateAsync());
         Assert.Single(world.Alipay.Asked.Where(a => a.StartsWith("refund ", StringComparison.Ordinal)).Select(a => a.Split(' ')[1]).Distinct());
     }
@@ -89,7 +89,7 @@ public class RefundRepairTests
         Assert.Contains("凭证号 YH-0007", done.Text);
         await StaffActionsTests.LandedAsync(world.Factory, "refund.offline", Role.Cashier);
         var refund = await RefundAsync(world);
-        Assert.Equal((RefundState.Offline, today, "YH-0007", (DateTime?)null), (refund.State, refund.OfflineOn, refund.OfflineVoucher, refund.NextTryAt));
+        Assert.Equal((RefundState.Offline, (DateOnly?)today, "YH-0007", (DateTime?)null), (refund.State, refund.OfflineOn, refund.OfflineVoucher, refund.NextTryAt));
         Assert.Equal(RegistrationState.Refunded, await world.StateAsync());
         Assert.Equal(1, await world.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.Template == NoticeTemplates.RegistrationRefunded)));
         Assert.DoesNotContain("退款异常（", (await cashier.GetAsync("/desk/money")).Text);

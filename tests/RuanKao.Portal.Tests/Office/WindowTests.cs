@@ -60,9 +60,9 @@ public class WindowTests
     public void Payment_cannot_run_past_the_approval_of_the_fee()
     {
         var place = Place();
-        place.Fee = new(FeeKind.FlatByLevel, JuniorFen: 1, ValidUntil: Beijing.Day(place.Payment.To!.Value));
+        place.Fee = new(FeeKind.FlatByLevel, JuniorFen: 1, ValidUntil: Beijing.Day(place.Payment.To!.Value.AddTicks(-1)));
         Assert.Contains("超出了有效期", Fault(place, ExtensionKind.Payment, 24, Closes));
-        place.Fee = place.Fee with { ValidUntil = Beijing.Day(place.Payment.To.Value.AddHours(24)) };
+        place.Fee = place.Fee with { ValidUntil = Beijing.Day(place.Payment.To.Value.AddHours(24).AddTicks(-1)) };
         Assert.NotNull(WindowRules.Extended(place, ExtensionKind.Payment, 24, Closes));
     }
 

@@ -106,7 +106,7 @@ public class RefundTests
     [Fact]
     public async Task What_the_second_person_declined_is_not_requested_again_by_rule()
     {
-        await using var world = await PaymentWorld.BeginAsync(new() { ["Payments:SecondPersonAboveFen"] = "0" });
+        await using var world = await PaymentWorld.BeginAsync(new Dictionary<string, string?> { ["Payments:SecondPersonAboveFen"] = "0" });
         var number = await PaidAsync(world);
         await world.EndAsync(RegistrationState.Suspended);
         var (cashier, approver) = (await TestData.StaffAsync(world.Factory, Role.Cashier, "53"), await TestData.StaffAsync(world.Factory, Role.SecondApprover, "53"));
