@@ -1375,6 +1375,12 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                             b1.Property<int>("SeniorFen")
                                 .HasColumnType("int");
+
+                            b1.Property<DateOnly?>("ValidFrom")
+                                .HasColumnType("date");
+
+                            b1.Property<DateOnly?>("ValidUntil")
+                                .HasColumnType("date");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Payment", "RuanKao.Portal.Exams.RoundInstitution.Payment#TimeWindow", b1 =>
@@ -2064,6 +2070,10 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<string>("Fault")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<DateTime?>("NextTryAt")
                         .HasColumnType("datetime2");
 
@@ -2071,6 +2081,19 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)");
+
+                    b.Property<Guid?>("OfflineBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("OfflineDecidedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly?>("OfflineOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("OfflineVoucher")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
 
                     b.Property<Guid?>("ProposedBy")
                         .HasColumnType("uniqueidentifier");
@@ -2102,6 +2125,10 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.HasIndex("NextTryAt")
                         .HasFilter("[NextTryAt] IS NOT NULL");
+
+                    b.HasIndex("OfflineBy");
+
+                    b.HasIndex("OfflineDecidedBy");
 
                     b.HasIndex("ProposedBy");
 
@@ -3676,6 +3703,16 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("DecidedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("OfflineBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("OfflineDecidedBy")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)

@@ -1359,6 +1359,12 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                             b1.Property<int>("SeniorFen")
                                 .HasColumnType("INTEGER");
+
+                            b1.Property<DateOnly?>("ValidFrom")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateOnly?>("ValidUntil")
+                                .HasColumnType("TEXT");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Payment", "RuanKao.Portal.Exams.RoundInstitution.Payment#TimeWindow", b1 =>
@@ -2048,12 +2054,29 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Fault")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("NextTryAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OfflineBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OfflineDecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("OfflineOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OfflineVoucher")
+                        .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("ProposedBy")
@@ -2086,6 +2109,10 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                     b.HasIndex("NextTryAt")
                         .HasFilter("[NextTryAt] IS NOT NULL");
+
+                    b.HasIndex("OfflineBy");
+
+                    b.HasIndex("OfflineDecidedBy");
 
                     b.HasIndex("ProposedBy");
 
@@ -3653,6 +3680,16 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("DecidedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("OfflineBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("OfflineDecidedBy")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("RuanKao.Portal.Persistence.PortalUser", null)
