@@ -50,7 +50,7 @@ public static class WindowRules
         RuleViolationException.ThrowIfAny([.. Faults(place.Registration with { To = ends.RegistrationTo }, ends.ReviewUntil, place.Payment with { To = ends.PaymentTo },
             ends.ChangesUntil, place.TicketPrinting, Beijing.Start(place.Round.ExamFrom)).Select(fault => new RuleViolation("Hours", $"延长后：{fault}"))]);
         // Time in which nothing may be charged is no time to pay.
-        if (place.Fee.Kind != FeeKind.Unpublished && place.Fee.WhyNot(ends.PaymentTo!.Value.AddTicks(-1), ends.PaymentTo.Value) is { } expired) throw new RuleViolationException("Hours", $"延长后：{expired}");
+        if (place.Fee.Kind != FeeKind.Unpublished && place.Fee.WhyNot(paymentTo.AddTicks(-1), ends.PaymentTo!.Value) is { } expired) throw new RuleViolationException("Hours", $"延长后：{expired}");
         return ends;
     }
 }
