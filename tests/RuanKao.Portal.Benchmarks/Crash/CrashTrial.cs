@@ -44,7 +44,7 @@ public sealed class CrashTrial(CrashTown town, CrashPoint point, SandboxDeath sa
         var single = await Task.WhenAll(payers.Skip(Waiting).Take(Single).Select(p => TogetherAsync(() => BeginAsync(p))));
         var twice = await Task.WhenAll(payers.Skip(Waiting + Single).Take(Twice).Select(p => TogetherAsync(() => BeginTwiceAsync(p))));
 
-        town.Shared.Arm(point, 1 + random.Next(point.Occasions()));
+        town.Shared.Arm(point, 1 + Next(point.Occasions()));
         town.Shared.UtcNow += TimeSpan.FromMinutes(3);
         List<Task> traffic =
         [
@@ -53,17 +53,17 @@ public sealed class CrashTrial(CrashTown town, CrashPoint point, SandboxDeath sa
             .. payers.Skip(Waiting + Single + Twice).Select(p => TogetherAsync(async () => await PayAsync(await BeginAsync(p)))),
             .. waiting.Select(WatchAsync),
         ];
-        if (sandboxDeath == SandboxDeath.InTraffic) traffic.Add(KillSandboxAsync(random.Next(400)));
+        if (sandboxDeath == SandboxDeath.InTraffic) traffic.Add(KillSandboxAsync(Next(400)));
         var reached = await DeathAsync();
         var inFlight = await town.ReadAsync(db => db.PaymentAttempts.CountAsync(a => PaymentLifecycle.Undecided.Contains(a.State)));
         await died.CancelAsync();
 
         // Some pay while nobody is there to hear of it.
-        var finishing = waiting.Select(w => (w, story: random.Next(8), pause: random.Next(1500))).ToList();
+        var finishing = waiting.Select(w => (w, story: Next(8), pause: Next(1500))).ToList();
         traffic.AddRange(finishing.Select(f => FinishAsync(f.w, f.story, f.pause)));
         if (sandboxDeath == SandboxDeath.WithPortal) traffic.Add(KillSandboxAsync(0));
         await town.StartPortalAsync();
-        if (sandboxDeath == SandboxDeath.AfterRestart) traffic.Add(KillSandboxAsync(random.Next(300)));
+        if (sandboxDeath == SandboxDeath.AfterRestart) traffic.Add(KillSandboxAsync(Next(300)));
         await Task.WhenAll(traffic);
         return new(point, reached ? inFlight : null, sandboxDeath, await CrashVerdict.AtRestAsync(town, begun, [.. payers.Select(p => p.Registration)]));
     }
@@ -93,7 +93,7 @@ public sealed class CrashTrial(CrashTown town, CrashPoint point, SandboxDeath sa
 
     private async Task<Begun> BeginAsync(CrashPayer payer)
     {
-        var (channel, product) = random.Next(5) switch { <= 1 => (Channel.Alipay, PaymentProduct.Qr), 2 => (Channel.Alipay, PaymentProduct.Page), _ => (Channel.WeChatPay, PaymentProduct.Qr) };
+        var (channel, product) = Next(5) switch { <= 1 => (Channel.Alipay, PaymentProduct.Qr), 2 => (Channel.Alipay, PaymentProduct.Page), _ => (Channel.WeChatPay, PaymentProduct.Qr) };
         return new(payer, channel, await payer.BeginAsync(channel, product));
     }
 
@@ -105,13 +105,13 @@ public sealed class CrashTrial(CrashTown town, CrashPoint point, SandboxDeath sa
     {
         if (begun.Number is not { } number) return;
         await begun.Payer.PayAsync(begun.Channel, number);
-        if (random.Next(2) == 0) await begun.Payer.CheckAsync(number);
+        if (Next(2) == 0) await begun.Payer.CheckAsync(number);
         else await begun.Payer.LookAsync(number);
     }
 
     private async Task PayBothAsync((Begun First, Begun Second) begun)
     {
-        if (random.Next(2) == 0) begun = (begun.Second, begun.First);
+        if (Next(2) == 0) begun = (begun.Second, begun.First);
         await PayAsync(begun.First);
         await PayAsync(begun.Second);
     }
@@ -121,7 +121,7 @@ public sealed class CrashTrial(CrashTown town, CrashPoint point, SandboxDeath sa
         if (begun.Number is not { } number) return;
         for (var n = 0; n < 40 && !died.IsCancellationRequested; n++)
         {
-            await Task.Delay(300 + random.Next(1200), CancellationToken.None);
+            await Task.Delay(300 + Next(1200), CancellationToken.None);
             if (!died.IsCancellationRequested) await (n % 2 == 0 ? begun.Payer.CheckAsync(number) : begun.Payer.LookAsync(number));
         }
     }
@@ -149,6 +149,12 @@ public sealed class CrashTrial(CrashTown town, CrashPoint point, SandboxDeath sa
             default: // Goes home.
                 break;
         }
+    }
+
+    // Many draw at once.
+    private int Next(int below)
+    {
+        lock (random) return random.Next(below);
     }
 
     private async Task<T> TogetherAsync<T>(Func<Task<T>> act)
