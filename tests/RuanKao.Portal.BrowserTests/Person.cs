@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Exams;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Reviews;
 using RuanKao.Sandbox.Demo;
 
@@ -119,6 +121,17 @@ public sealed class Person(DemoHouse house, IBrowserContext context, IPage page)
         await using var scope = house.Demo.Portal.CreateAsyncScope();
         return await read(scope.ServiceProvider.GetRequiredService<PortalContext>());
     }
+
+    /// <summary>The candidate's registration in the latest round, and the round's code.</summary>
+    public Task<(Guid Id, string Round)> RegistrationOfAsync(string mobile) => ArchiveAsync(async db =>
+    {
+        var latest = await db.Registrations.Where(r => db.Users.Any(u => u.Id == r.UserId && u.PhoneNumber == mobile))
+            .Join(db.ExamRounds, r => r.RoundId, e => e.Id, (r, e) => new { r.Id, e.Code, e.ExamFrom }).OrderByDescending(x => x.ExamFrom).FirstAsync();
+        return (latest.Id, latest.Code);
+    });
+
+    /// <summary>The same person in another tab of the same browser.</summary>
+    public async Task<Person> AnotherTabAsync() => new(house, context, await context.NewPageAsync());
 
     /// <summary>Waits until no decision can be undone any more and all have taken effect.</summary>
     public async Task DecisionsTakeEffectAsync()

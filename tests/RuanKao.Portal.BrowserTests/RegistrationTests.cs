@@ -15,7 +15,7 @@ public class RegistrationTests(DemoHouse house)
     {
         const string Mobile = "13900000001";
         await using var candidate = await house.PersonAsync(phone: true);
-        var (id, round) = await OfAsync(candidate, Mobile);
+        var (id, round) = await candidate.RegistrationOfAsync(Mobile);
         await candidate.ArchiveAsync(async db =>
         {
             (await db.Registrations.SingleAsync(r => r.Id == id)).Approve(10000, new(null, Role.Reviewer, TimeProvider.System.GetUtcNow().UtcDateTime));
@@ -58,7 +58,7 @@ public class RegistrationTests(DemoHouse house)
     {
         const string Mobile = "13900000002";
         await using var candidate = await house.PersonAsync();
-        var (id, round) = await OfAsync(candidate, Mobile);
+        var (id, round) = await candidate.RegistrationOfAsync(Mobile);
         await candidate.SignInAsync(Mobile);
         await candidate.GoAsync("/me/registrations");
         await candidate.LooksGoodAsync("my-registrations-desk");
@@ -103,11 +103,4 @@ public class RegistrationTests(DemoHouse house)
         await visitor.LooksGoodAsync("home-extended-phone");
         await visitor.SeesAsync("缴费延长至");
     }
-
-    private static Task<(Guid Id, string Round)> OfAsync(Person person, string mobile) => person.ArchiveAsync(async db =>
-    {
-        var mine = await db.Registrations.Where(r => db.Users.Any(u => u.Id == r.UserId && u.PhoneNumber == mobile))
-            .Join(db.Set<ExamRound>(), r => r.RoundId, e => e.Id, (r, e) => new { r.Id, e.Code, e.ExamFrom }).OrderByDescending(x => x.ExamFrom).FirstAsync();
-        return (mine.Id, mine.Code);
-    });
 }

@@ -95,6 +95,8 @@ public sealed class PaymentTables : IEntityTypeConfiguration<FeeOrder>, IEntityT
         notice.Property(n => n.MerchantAccount).HasMaxLength(PaymentAttempt.AccountLength);
         notice.Property(n => n.NoticeId).HasMaxLength(PaymentNotice.NoticeIdLength);
         notice.Property(n => n.Headers).HasMaxLength(PaymentNotice.HeadersLength);
+        notice.Property(n => n.Report).HasMaxLength(PaymentNotice.ReportLength);
+        notice.HasIndex(n => new { n.Failures, n.ReceivedAt }).HasFilter("[Verdict] = 'Waiting'");
         notice.HasIndex(n => new { n.Channel, n.NoticeId }).IsUnique().HasFilter("[NoticeId] IS NOT NULL AND [Verdict] <> 'Unverified'");
         notice.HasIndex(n => new { n.Channel, n.Verdict, n.ReceivedAt });
         notice.HasOne<PaymentAttempt>().WithMany().HasForeignKey(n => n.AttemptId);

@@ -26,13 +26,19 @@ public static class PaymentsRoom
         services.AddScoped<Reconciliation>();
         services.AddScoped<BillClerk>();
         services.AddChannelClient(BillDownload.Client, BillDownload.LargestFile);
+        services.AddSingleton<NoticeShelf>();
+        services.AddSingleton<NoticeBooking>();
         services.AddScoped<NoticeDesk>();
         services.AddScoped<FeeDesk>();
         services.AddScoped<PaymentService>();
         services.AddScoped<IJourneyContributor, PaymentsJourney>();
         services.AddScoped<IDepartureGuard, PaymentDepartureGuard>();
         services.AddScoped<IPersonalDataSource, PaymentHoldings>();
-        if (configuration.GetValue($"{PaymentsOptions.Section}:{nameof(PaymentsOptions.Poll)}", true)) services.AddHostedService<PaymentPoller>();
+        if (configuration.GetValue($"{PaymentsOptions.Section}:{nameof(PaymentsOptions.Poll)}", true))
+        {
+            services.AddHostedService<PaymentPoller>();
+            services.AddHostedService<NoticeBookingWorker>();
+        }
         return services;
     }
 

@@ -16,7 +16,7 @@ public sealed class Settlement(IServiceScopeFactory scopes, TimeProvider clock, 
 {
     private static readonly EventId Incident = new(6001, "PaymentIncident");
 
-    /// <summary>Books in a transaction of its own, together with the notice that is the evidence. Safe to call any number of times, also at once.</summary>
+    /// <summary>Books in a transaction of its own, together with the verdict on the kept notice that is the evidence. Safe to call any number of times, also at once.</summary>
     public async Task<Booking> BookAsync(Channel channel, string account, string number, ChannelReport report, PaymentNotice? evidence = null)
     {
         for (var tries = 1; ; tries++)
@@ -51,7 +51,7 @@ public sealed class Settlement(IServiceScopeFactory scopes, TimeProvider clock, 
             };
         if (booking != Booking.NothingNew)
             db.Audit(Operation.BySystem(clock.Now()), "payment." + Verb(booking), attempt?.Id.ToString() ?? $"{channel}:{number}");
-        await KeepAsync(db, evidence, attempt, booking, ct);
+        await JudgeAsync(db, evidence, attempt, booking, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         if (booking is Booking.WrongAmount or Booking.WrongMerchant or Booking.UnknownNumber)
@@ -113,11 +113,10 @@ public sealed class Settlement(IServiceScopeFactory scopes, TimeProvider clock, 
     private static Task<bool> IsTakenAsync(PortalContext db, PaymentAttempt attempt, string? transactionId, CancellationToken ct) =>
         db.PaymentAttempts.AnyAsync(a => a.Channel == attempt.Channel && a.TransactionId == transactionId && transactionId != null && a.Id != attempt.Id, ct);
 
-    private static async Task KeepAsync(PortalContext db, PaymentNotice? notice, PaymentAttempt? attempt, Booking booking, CancellationToken ct)
+    private static async Task JudgeAsync(PortalContext db, PaymentNotice? notice, PaymentAttempt? attempt, Booking booking, CancellationToken ct)
     {
         if (notice is null) return;
-        notice.AttemptId = attempt?.Id;
-        notice.Verdict = booking switch
+        var verdict = booking switch
         {
             Booking.Settled or Booking.Closed => NoticeVerdict.Booked,
             Booking.Surplus => NoticeVerdict.Surplus,
@@ -126,9 +125,9 @@ public sealed class Settlement(IServiceScopeFactory scopes, TimeProvider clock, 
             Booking.UnknownNumber => NoticeVerdict.UnknownNumber,
             _ => NoticeVerdict.Repeated,
         };
-        // The channel sends the same notice again until it has our answer; one copy is enough.
-        if (notice.NoticeId is null || !await db.PaymentNotices.AnyAsync(n => n.Channel == notice.Channel && n.NoticeId == notice.NoticeId && n.Verdict != NoticeVerdict.Unverified, ct))
-            db.PaymentNotices.Add(notice);
+        var told = attempt?.Id;
+        // Another portal on the same database may have been first: its verdict stays.
+        await db.PaymentNotices.Where(n => n.Id == notice.Id && n.Verdict == NoticeVerdict.Waiting).ExecuteUpdateAsync(row => row.SetProperty(n => n.Verdict, verdict).SetProperty(n => n.AttemptId, told), ct);
     }
 
     private static string Verb(Booking booking) => booking switch

@@ -88,7 +88,7 @@ public class PaymentLifecycleTests
         Assert.Equal(["Proposed", "Declined", "Requested", "Processing", "Succeeded", "Abnormal", "Stuck", "OfflineProposed", "Offline", "Elsewhere"], Enum.GetNames<RefundState>());
         Assert.Equal(["Open", "Settled", "Withdrawn"], Enum.GetNames<FeeOrderState>());
         Assert.Equal(["Alipay", "WeChatPay"], Enum.GetNames<Channel>());
-        Assert.Equal(["Unverified", "Booked", "Repeated", "Surplus", "WrongAmount", "WrongMerchant", "UnknownNumber", "Noted"], Enum.GetNames<NoticeVerdict>());
+        Assert.Equal(["Unverified", "Waiting", "Booked", "Repeated", "Surplus", "WrongAmount", "WrongMerchant", "UnknownNumber", "Noted"], Enum.GetNames<NoticeVerdict>());
     }
 
     /// <summary>Notice, return page, 立即核查 and poller come to one function: nobody else books money or ends an attempt.</summary>
@@ -96,7 +96,7 @@ public class PaymentLifecycleTests
     public void Money_is_booked_in_one_place_which_two_call()
     {
         Assert.Equal(["Payments/Settlement.cs"], Naming("PaymentEvent.Settle", "PaymentEvent.Exceed", "PaymentEvent.Dispute", "PaymentEvent.ConfirmClose"));
-        Assert.Equal(["Payments/AttemptWatch.cs", "Payments/NoticeDesk.cs"], Naming("settlement.BookAsync(", "Settlement>().BookAsync("));
+        Assert.Equal(["Payments/AttemptWatch.cs", "Payments/NoticeBooking.cs"], Naming("settlement.BookAsync(", "Settlement>().BookAsync("));
         // The two doors through which a stored state moves.
         Assert.Equal(["Payments/PaymentMoves.cs"], Naming("SetProperty(a => a.State"));
     }

@@ -76,11 +76,13 @@ public sealed class PaymentWorld : IAsyncDisposable
         await db.SaveChangesAsync();
     });
 
-    /// <summary>A message of the channel, already read.</summary>
-    public Task<NoticeAnswer> NoticeAsync(Channel channel, NoticeReading reading) => Factory.WithAsync(place =>
+    /// <summary>A message of the channel, already read; what it brings is booked.</summary>
+    public Task<NoticeAnswer> NoticeAsync(Channel channel, NoticeReading reading) => Factory.WithAsync(async place =>
     {
         Of(channel).Read = _ => reading;
-        return place.GetRequiredService<NoticeDesk>().ReceiveAsync(Of(channel), "default", new(new HeaderDictionary(), []));
+        var answer = await place.GetRequiredService<NoticeDesk>().ReceiveAsync(Of(channel), "default", new(new HeaderDictionary(), []));
+        await place.GetRequiredService<NoticeBooking>().BookWaitingAsync();
+        return answer;
     });
 
     public Task<bool> GiveUpAsync(string number) => Factory.WithAsync(async place => await place.GetRequiredService<PaymentService>()

@@ -143,7 +143,8 @@ public class DeadlineTests
         Assert.Equal(1, await ReviveAsync(world));
         Assert.Equal(0, await ReviveAsync(world));
         Assert.Equal(RegistrationState.Approved, await world.StateAsync());
-        Assert.Single(await world.ReadAsync(db => db.OutboxMessages.Where(m => m.Template == NoticeTemplates.RegistrationRevived).ToListAsync()));
+        var told = Assert.Single(await world.ReadAsync(db => db.OutboxMessages.Where(m => m.Template == NoticeTemplates.RegistrationRevived).ToListAsync()));
+        Assert.Equal(await world.ReadAsync(db => db.RoundInstitutions.Where(p => p.RoundId == world.Registration.RoundId).Select(p => p.Payment.To).SingleAsync()), told.UsefulUntil);
         // It can be paid, and lapses again when it is not.
         await world.BookAsync(await world.StartAsync(), paidAt: end.AddMinutes(1));
         Assert.Equal(RegistrationState.Paid, await world.StateAsync());

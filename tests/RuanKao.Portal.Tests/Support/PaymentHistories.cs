@@ -152,8 +152,10 @@ internal sealed class PaymentHistory(PortalFactory factory, PaymentBank[] banks,
                 return await SendRefundsAsync();
             case 24 when trade is not null && attempt is not null:
                 return "cancels while money comes: " + string.Join(" | ", await Task.WhenAll(Task.Run(() => CancelAsync(payer)), Task.Run(PollAsync)));
-            case 25 or 26:
+            case 25:
                 return await PollAsync();
+            case 26:
+                return await BookAsync();
             default:
                 return PassTime();
         }
@@ -164,6 +166,7 @@ internal sealed class PaymentHistory(PortalFactory factory, PaymentBank[] banks,
         factory.Clock.UtcNow += TimeSpan.FromMinutes(random.Next(1, 90));
         var did = new List<string> { await PollAsync(), await SendRefundsAsync() };
         foreach (var (bank, notice) in banks.SelectMany(b => b.Notices.Where(n => !n.IsTaken).Select(n => (b, n))).OrderBy(_ => random.Next()).ToList()) did.Add(await DeliverAsync(bank, notice));
+        did.Add(await BookAsync());
         return string.Join(", ", did);
     }
 
@@ -193,6 +196,8 @@ internal sealed class PaymentHistory(PortalFactory factory, PaymentBank[] banks,
     {
         var answer = await factory.WithAsync(services => services.GetRequiredService<NoticeDesk>().ReceiveAsync(bank.Script, "default", PaymentBank.Message(notice)));
         if (answer.Body == "success") notice.IsTaken = true;
+        // What is kept is booked at once, or something else comes first.
+        if (notice.Id[^1] % 2 == 0) await BookAsync();
         return $"notice {notice.Id} {(notice.IsPayment ? "of the payment" : "of the refund")}: {answer.Body}";
     }
 
@@ -203,6 +208,8 @@ internal sealed class PaymentHistory(PortalFactory factory, PaymentBank[] banks,
     }
 
     private Task<string> PollAsync() => AliveAsync("the poller looks", async services => $"{await services.GetRequiredService<AttemptWatch>().LookAtDueAsync(default)} asked");
+
+    private Task<string> BookAsync() => AliveAsync("kept notices are booked", async services => $"{await services.GetRequiredService<NoticeBooking>().BookWaitingAsync()} booked");
 
     private Task<string> SendRefundsAsync() => AliveAsync("refunds are sent", async services => $"{await services.GetRequiredService<RefundSender>().SendDueAsync(default)} sent");
 

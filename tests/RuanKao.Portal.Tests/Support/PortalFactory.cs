@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -10,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
 
@@ -28,6 +31,9 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
     /// <summary>A Thursday in the exam's spring; move it freely.</summary>
     public FakeClock Clock { get; } = new(new DateTime(2031, 3, 20, 2, 0, 0, DateTimeKind.Utc));
 
+    /// <summary>Whether what a payment notice brings is booked before its answer is seen: tests do the portal's background work by hand, and few care for this one.</summary>
+    public bool BooksAtOnce { get; init; } = true;
+
     /// <summary>Further services, before the host is built.</summary>
     public Action<IServiceCollection>? Configure { get; init; }
 
@@ -38,7 +44,8 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
         new(await TestDatabase.CopyAsync(), settings) { Configure = configure };
 
     /// <summary>Another portal on the same database with further settings, as after a restart; the database stays when it goes.</summary>
-    public PortalFactory Again(Dictionary<string, string?> settings) => new(databaseFile, this.settings.Concat(settings).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Last().Value)) { keepsDatabase = true };
+    public PortalFactory Again(Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null) =>
+        new(databaseFile, this.settings.Concat(settings).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Last().Value)) { keepsDatabase = true, BooksAtOnce = BooksAtOnce, Configure = configure };
 
     /// <summary>On the database asked for; on SQL Server in a new database that goes with the factory.</summary>
     public static async Task<PortalFactory> StartAsync(DatabaseProvider provider)
@@ -58,6 +65,7 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
             services.AddSingleton<IStartupFilter, UnwatchedFiles>();
+            if (BooksAtOnce) services.AddSingleton<IStartupFilter, BookedAtOnce>();
             // Old hashes would verify too; a cheap one keeps hundreds of accounts affordable.
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1);
             if (Prepare is { } prepare) services.AddHostedService(place => new Preparation(() => prepare(place)));
@@ -119,5 +127,28 @@ public sealed class PortalFactory : WebApplicationFactory<PortalProgram>
         public Task StopAsync(CancellationToken ct) => Task.CompletedTask;
 
         public Task StoppedAsync(CancellationToken ct) => Task.CompletedTask;
+    }
+
+    private sealed class BookedAtOnce(NoticeBooking booking) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (http, further) =>
+            {
+                if (!http.Request.Path.StartsWithSegments("/notify"))
+                {
+                    await further(http);
+                    return;
+                }
+                var (body, held) = (http.Response.Body, new MemoryStream());
+                http.Response.Body = held;
+                await further(http);
+                await booking.BookWaitingAsync();
+                http.Response.Body = body;
+                // A 204 takes not even nothing.
+                if (held.Length > 0) await body.WriteAsync(held.ToArray());
+            });
+            next(app);
+        };
     }
 }

@@ -91,6 +91,7 @@ public static class MoneyWords
     public static string Word(this NoticeVerdict verdict) => verdict switch
     {
         NoticeVerdict.Unverified => "未通过验签，不作数",
+        NoticeVerdict.Waiting => "已收到，等待入账",
         NoticeVerdict.Booked => "已入账",
         NoticeVerdict.Repeated => "重复，没有新内容",
         NoticeVerdict.Surplus => "多付，自动退回",
