@@ -35,7 +35,11 @@ public sealed class CrashCommits(CrashSwitch shared) : SaveChangesInterceptor, I
     {
         var added = eventData.Context!.ChangeTracker.Entries().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
         var points = written.GetOrCreateValue(eventData.Context);
-        if (added.OfType<PaymentNotice>().Any()) points.Add(CrashPoint.NoticeStored);
+        if (added.OfType<PaymentNotice>().Any(n => n.Verdict == NoticeVerdict.Waiting))
+        {
+            shared.Reach(CrashPoint.BeforeNoticeStored);
+            points.Add(CrashPoint.NoticeStored);
+        }
         foreach (var entry in added.OfType<AuditEntry>())
             if (PointOf(entry.Action) is { } point) points.Add(point);
         return ValueTask.FromResult(result);
@@ -44,7 +48,6 @@ public sealed class CrashCommits(CrashSwitch shared) : SaveChangesInterceptor, I
     public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
         if (eventData.Context!.Database.CurrentTransaction is null) Committed(eventData.Context);
-        else if (written.GetOrCreateValue(eventData.Context).Contains(CrashPoint.NoticeStored)) shared.Reach(CrashPoint.NoticeWritten);
         return ValueTask.FromResult(result);
     }
 

@@ -11,10 +11,10 @@ public enum CrashPoint
     /// <summary>It has answered, and nobody here has read it.</summary>
     AfterCall,
 
-    /// <summary>The notice's row is written and its transaction open.</summary>
-    NoticeWritten,
+    /// <summary>The notice is found genuine and not written.</summary>
+    BeforeNoticeStored,
 
-    /// <summary>The notice is committed, and the channel has no answer yet.</summary>
+    /// <summary>The notice is on the disk, not booked, and the channel has no answer yet.</summary>
     NoticeStored,
     BeforeBooked,
     Booked,
@@ -34,7 +34,7 @@ public static class CrashPoints
     public static int Occasions(this CrashPoint point) => point switch
     {
         CrashPoint.BeforeCall or CrashPoint.AfterCall => 40,
-        CrashPoint.NoticeWritten or CrashPoint.NoticeStored => 8,
+        CrashPoint.BeforeNoticeStored or CrashPoint.NoticeStored => 8,
         CrashPoint.BeforeBooked or CrashPoint.Booked => 10,
         CrashPoint.BeforeBillApplied or CrashPoint.BillApplied => 2,
         _ => 4,
@@ -47,7 +47,7 @@ public static class CrashPoints
     {
         CrashPoint.BeforeCall => "before the channel call",
         CrashPoint.AfterCall => "after the channel call",
-        CrashPoint.NoticeWritten => "notice written, not committed",
+        CrashPoint.BeforeNoticeStored => "before notice stored",
         CrashPoint.NoticeStored => "notice stored",
         CrashPoint.BeforeBooked => "before booked",
         CrashPoint.Booked => "booked",
