@@ -2002,6 +2002,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<int>("Failures")
+                        .HasColumnType("int");
+
                     b.Property<string>("Headers")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -2019,6 +2022,10 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<DateTime>("ReceivedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<string>("Report")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
                     b.Property<string>("Verdict")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -2031,6 +2038,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.HasIndex("Channel", "NoticeId")
                         .IsUnique()
                         .HasFilter("[NoticeId] IS NOT NULL AND [Verdict] <> 'Unverified'");
+
+                    b.HasIndex("Failures", "ReceivedAt")
+                        .HasFilter("[Verdict] = 'Waiting'");
 
                     b.HasIndex("Channel", "Verdict", "ReceivedAt");
 

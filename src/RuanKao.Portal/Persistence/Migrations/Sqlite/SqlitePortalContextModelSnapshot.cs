@@ -1986,6 +1986,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Headers")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -2003,6 +2006,10 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<DateTime>("ReceivedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Report")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Verdict")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -2015,6 +2022,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.HasIndex("Channel", "NoticeId")
                         .IsUnique()
                         .HasFilter("[NoticeId] IS NOT NULL AND [Verdict] <> 'Unverified'");
+
+                    b.HasIndex("Failures", "ReceivedAt")
+                        .HasFilter("[Verdict] = 'Waiting'");
 
                     b.HasIndex("Channel", "Verdict", "ReceivedAt");
 
