@@ -40,22 +40,23 @@ public sealed class DemoHouse : IAsyncLifetime
     }
 
     /// <summary>A browser context of a person: a desk 1280 px wide, or a phone of 390×844.</summary>
-    public async Task<Person> PersonAsync(bool phone = false, bool javaScript = true)
+    /// <param name="agent">What the browser says of itself, where that matters.</param>
+    public async Task<Person> PersonAsync(bool phone = false, bool javaScript = true, string? agent = null)
     {
         var context = await browser!.NewContextAsync(new()
         {
             BaseURL = Portal.ToString(), Locale = "zh-CN", TimezoneId = "Asia/Shanghai", JavaScriptEnabled = javaScript,
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 900 },
-            HasTouch = phone, IsMobile = phone, UserAgent = phone ? PhoneAgent : null, AcceptDownloads = true,
+            HasTouch = phone, IsMobile = phone, UserAgent = agent ?? (phone ? PhoneAgent : null), AcceptDownloads = true,
         });
         context.SetDefaultTimeout(Patience);
         return new(this, context, await context.NewPageAsync());
     }
 
     /// <summary>A candidate of the demo, signed in.</summary>
-    public async Task<Person> CandidateAsync(string mobile, bool phone = true, bool javaScript = true)
+    public async Task<Person> CandidateAsync(string mobile, bool phone = true, bool javaScript = true, string? agent = null)
     {
-        var person = await PersonAsync(phone, javaScript);
+        var person = await PersonAsync(phone, javaScript, agent);
         await person.SignInAsync(mobile);
         return person;
     }

@@ -68,9 +68,8 @@ public class MoneyTests(DemoHouse house)
     public async Task In_WeChat_a_payer_is_led_to_a_browser_and_takes_the_link_along()
     {
         var round = await RoundOfAsync(Owing);
-        await using var payer = await house.CandidateAsync(Owing);
+        await using var payer = await house.CandidateAsync(Owing, agent: WeChat);
         await payer.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
-        await payer.Page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["User-Agent"] = WeChat });
         await payer.GoAsync($"/exams/{round}/{DemoPeople.Institution}/pay");
         await payer.SeesAsync("在浏览器打开");
         await payer.PressAsync("复制链接");
@@ -78,8 +77,7 @@ public class MoneyTests(DemoHouse house)
         Assert.EndsWith($"/exams/{round}/{DemoPeople.Institution}/pay", await payer.Page.EvaluateAsync<string>("navigator.clipboard.readText()"));
         await payer.LooksGoodAsync("pay-in-wechat");
 
-        await using var holder = await house.CandidateAsync(Payer);
-        await holder.Page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["User-Agent"] = WeChat });
+        await using var holder = await house.CandidateAsync(Payer, agent: WeChat);
         await holder.GoAsync($"/exams/{await RoundOfAsync(Payer)}/{DemoPeople.Institution}/ticket");
         await holder.SeesAsync("微信里可能打不开 PDF");
         await holder.LooksGoodAsync("ticket-in-wechat");
