@@ -51,7 +51,9 @@ public static class CrashBench
         await using var town = await CrashTown.OpenAsync(ground, group);
         foreach (var number in numbers)
         {
-            var death = number % 3 == 1 ? (SandboxDeath)(1 + number / 3 % 3) : SandboxDeath.Never;
+            // So that every point meets every kind of the sandbox's death.
+            var turn = number / CrashPoints.All.Count;
+            var death = (number + turn) % 3 == 1 ? (SandboxDeath)(1 + (number / 3 + turn / 3) % 3) : SandboxDeath.Never;
             var outcome = await new CrashTrial(town, PointOf(number), death, new Random(seed + number)).PlayAsync();
             lock (outcomes) outcomes.Add(outcome);
             foreach (var fault in outcome.Verdict.Faults) Console.Error.WriteLine($"trial {number} ({outcome.Point.Word()}, sandbox {outcome.Sandbox}, group {group}): {fault}");
