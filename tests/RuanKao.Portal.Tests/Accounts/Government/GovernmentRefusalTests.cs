@@ -117,6 +117,13 @@ public sealed class GovernmentRefusalTests(RunningSandbox sandbox) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_platform_that_tells_nothing_of_the_person_opens_nothing()
+    {
+        await using var portal = await Platform.StartAsync(sandbox, ("GovernmentLogin:Providers:province:UserInfoEndpoint", new Uri(sandbox.Host.Address, "/government/nowhere").ToString()));
+        Assert.Equal(Unreadable, (await Platform.VisitAsync(sandbox, portal.Visitor(), Platform.Province, Platform.Somebody)).Heading);
+    }
+
+    [Fact]
     public async Task A_platform_that_names_itself_otherwise_opens_nothing()
     {
         await using var portal = await Platform.StartAsync(sandbox, ("GovernmentLogin:Providers:province:Issuer", "another-province"));
