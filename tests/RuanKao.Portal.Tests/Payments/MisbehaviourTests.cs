@@ -144,7 +144,8 @@ public sealed class MisbehaviourTests(MisbehaviourWorld house) : IClassFixture<M
     private async Task SettleDownAsync(bool waits)
     {
         if (waits) await house.RestAsync();
-        for (var round = 0; round < 20; round++)
+        // Three hours: what is stuck is tried hourly, and asked about once more after that.
+        for (var round = 0; round < 60; round++)
         {
             await house.RoundAsync();
             if (round > 0 || waits) await house.RestAsync();

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Payments;
+using RuanKao.Portal.Payments.Alipay;
+using RuanKao.Portal.Payments.WeChatPay;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Tests.Support;
@@ -33,7 +35,12 @@ public sealed class SandboxWorld : IAsyncDisposable
         var world = new SandboxWorld(sandbox);
         await world.Sandbox.StartAsync();
         var settings = world.Sandbox.PortalSettings(new Uri("http://127.0.0.1:5080")).Where(s => s.Key.Contains("Accounts:", StringComparison.Ordinal) || s.Key == "Site:PublicAddress");
-        world.Portal = await PortalFactory.StartAsync(portal, new(settings));
+        world.Portal = await PortalFactory.StartAsync(services =>
+        {
+            // A busy machine is no silent channel; whoever wants one sets a shorter time.
+            foreach (var client in new[] { AlipayGateway.Client, WeChatPayGateway.Client }) services.AddHttpClient(client).ConfigureHttpClient(c => c.Timeout = TimeSpan.FromMinutes(1));
+            portal?.Invoke(services);
+        }, new(settings));
         world.Registration = await TestData.ApprovedAsync(world.Portal);
         world.relay.Inner = losesNotices ? null : new HttpMessageInvoker(world.Portal.Server.CreateHandler());
         return world;
