@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Accounts.Government;
@@ -116,11 +118,16 @@ public sealed class GovernmentRefusalTests(RunningSandbox sandbox) : IClassFixtu
         }
     }
 
-    [Fact]
-    public async Task A_platform_that_tells_nothing_of_the_person_opens_nothing()
+    [Theory]
+    [InlineData(200, "还差一步：绑定报名账号")]
+    [InlineData(403, Unreadable)]
+    public async Task A_person_told_beside_a_refusal_opens_nothing(int status, string heading)
     {
-        await using var portal = await Platform.StartAsync(sandbox, ("GovernmentLogin:Providers:province:UserInfoEndpoint", new Uri(sandbox.Host.Address, "/government/nowhere").ToString()));
-        Assert.Equal(Unreadable, (await Platform.VisitAsync(sandbox, portal.Visitor(), Platform.Province, Platform.Somebody)).Heading);
+        await using var server = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]).Build();
+        server.MapGet("/user", () => Results.Json(new { result = "0", data = new { platform = "province", user = new { uid = "somebody", xm = "张伟明", zjhm = "53010219900101123X", sjhm = "13800000001", rzdj = 3, yhlx = "1" } } }, statusCode: status));
+        await server.StartAsync();
+        await using var portal = await Platform.StartAsync(sandbox, ("GovernmentLogin:Providers:province:UserInfoEndpoint", new Uri(new(server.Urls.Single()), "/user").ToString()));
+        Assert.Equal(heading, (await Platform.VisitAsync(sandbox, portal.Visitor(), Platform.Province, Platform.Somebody)).Heading);
     }
 
     [Fact]
