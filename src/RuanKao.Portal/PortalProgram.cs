@@ -1,4 +1,5 @@
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Admission;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Registrations.Figures;
 
@@ -17,6 +18,7 @@ public sealed class PortalProgram
         ["reseal"] = (services, _) => ResealAsync(services),
         [InviteAdministratorCommand.Verb] = (services, args) => InviteAdministratorCommand.RunAsync(services, args, Console.Out),
         [RecountFiguresCommand.Verb] = (services, _) => RecountFiguresCommand.RunAsync(services, Console.Out),
+        [TicketKeysCommand.Verb] = (services, args) => TicketKeysCommand.RunAsync(services, args, Console.Out),
         [VerifyAuditCommand.Verb] = (services, args) => VerifyAuditCommand.RunAsync(services, args, Console.Out),
     };
 

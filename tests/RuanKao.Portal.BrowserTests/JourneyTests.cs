@@ -203,7 +203,7 @@ public sealed class JourneyTests : IAsyncLifetime
         Assert.Contains(number, Regex.Replace(text, @"\s", ""));
         Assert.Contains(SandboxPopulation.People.Single(p => p.Name == name).IdNumber, text);
         Assert.Contains("准考证", Regex.Replace(text, @"\s", ""));
-        Assert.StartsWith($"RK1|{number}|{round.Code}|", await Scanner.ReadPdfAsync(pdf));
+        Assert.StartsWith($"RK2/{number}/{round.Code}/", await Scanner.ReadPdfAsync(pdf));
     }
 
     private static Task<ExamRound> OpenRoundAsync(Person person) => person.ArchiveAsync(async db =>

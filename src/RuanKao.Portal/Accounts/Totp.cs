@@ -16,7 +16,6 @@ public static class Totp
     /// <summary>160 bits, as RFC 4226 section 4 recommends.</summary>
     public const int SecretLength = 20;
 
-    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretLength);
 
@@ -45,20 +44,8 @@ public static class Totp
         return found;
     }
 
-    /// <summary>RFC 4648 Base32 without padding: what a person types into the app.</summary>
-    public static string Base32(ReadOnlySpan<byte> bytes)
-    {
-        var text = new System.Text.StringBuilder();
-        int bits = 0, held = 0;
-        foreach (var b in bytes)
-        {
-            held = (held << 8) | b;
-            for (bits += 8; bits >= 5; bits -= 5) text.Append(Alphabet[(held >> (bits - 5)) & 31]);
-            held &= (1 << bits) - 1;
-        }
-        if (bits > 0) text.Append(Alphabet[(held << (5 - bits)) & 31]);
-        return text.ToString();
-    }
+    /// <summary>What a person types into the app.</summary>
+    public static string Base32(ReadOnlySpan<byte> bytes) => Foundation.Base32.Of(bytes);
 
     /// <summary>What the QR code says: https://github.com/google/google-authenticator/wiki/Key-Uri-Format.</summary>
     public static string Address(ReadOnlySpan<byte> secret, string issuer, string account) =>

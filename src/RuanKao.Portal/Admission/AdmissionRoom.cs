@@ -12,6 +12,7 @@ public static class AdmissionRoom
         .AddScoped<ExamSiteService>()
         .AddScoped<SeatingService>()
         .AddScoped<TicketService>()
+        .AddScoped<TicketKeys>()
         .AddSingleton<TicketPaper>()
         .AddScoped<IJourneyContributor, AdmissionJourney>()
         .AddScoped<IPersonalDataSource, TicketHoldings>()

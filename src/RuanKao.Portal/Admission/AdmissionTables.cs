@@ -16,6 +16,8 @@ public static class AdmissionSets
         public DbSet<ExamRoom> ExamRooms => db.Set<ExamRoom>();
 
         public DbSet<AdmissionTicket> AdmissionTickets => db.Set<AdmissionTicket>();
+
+        public DbSet<TicketKey> TicketKeys => db.Set<TicketKey>();
     }
 }
 

@@ -62,8 +62,8 @@ public sealed record TicketFacts
 
     public required IReadOnlyList<string> Telephones { get; init; }
 
-    /// <summary>What the code on the ticket says. The first field names the form, so that a signed one can follow.</summary>
-    public string Code => string.Join('|', "RK1", Number, RoundCode, SiteCode, RoomNumber, Seat, SeatVersion);
+    /// <summary>What the code on the ticket says: a <see cref="TicketStatement"/> with its signature.</summary>
+    public required string Code { get; init; }
 
     /// <summary>合理便利 that was granted, in neutral words; mostly none.</summary>
     public IReadOnlyList<string> Measures { get; init; } = [];

@@ -20,7 +20,7 @@ public sealed record TicketStanding(TicketState State, RoundPlaceView At, Guid? 
 }
 
 /// <summary>A candidate's own ticket.</summary>
-public sealed class TicketService(PortalContext db, RoundPlaces places, GrantedAccommodations granted, PersonalDataSeal seal, TimeProvider clock)
+public sealed class TicketService(PortalContext db, RoundPlaces places, GrantedAccommodations granted, TicketKeys keys, PersonalDataSeal seal, TimeProvider clock)
 {
     /// <summary>Null where this institution does not hold the round.</summary>
     public async Task<TicketStanding?> StandingAsync(Guid userId, string roundCode, string institutionCode, CancellationToken ct)
@@ -47,6 +47,7 @@ public sealed class TicketService(PortalContext db, RoundPlaces places, GrantedA
             .OrderBy(s => s.Day).ThenBy(s => s.From).ToListAsync(ct);
         var photo = await db.CandidatePhotos.Where(p => p.Id == registration.PhotoId).Select(p => p.Processed).SingleOrDefaultAsync(ct);
         var (person, site) = (registration.Person!, ticket.Room.Site);
+        using var signer = await keys.SignerAsync(ct);
         return new()
         {
             RoundCode = round.Code,
@@ -69,6 +70,7 @@ public sealed class TicketService(PortalContext db, RoundPlaces places, GrantedA
             RoomPlace = ticket.Room.Place,
             Seat = ticket.Seat,
             SeatVersion = ticket.SeatVersion,
+            Code = signer.Sign(ticket.Number, round.Code, site.Code, ticket.Room.Number, ticket.Seat, ticket.SeatVersion),
             Measures = (await granted.MeasuresAsync(db.Registrations.Where(r => r.Id == registration.Id), ct)).GetValueOrDefault(registration.Id, []),
             Photo = photo,
             Operator = institution.Operator,
