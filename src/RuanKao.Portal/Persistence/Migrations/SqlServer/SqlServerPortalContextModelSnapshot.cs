@@ -684,6 +684,32 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.ToTable("ExamSites", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("PrivateKeySealed")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("RevokedAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("TicketKeys", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Id")

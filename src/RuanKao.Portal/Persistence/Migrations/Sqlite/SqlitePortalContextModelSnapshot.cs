@@ -674,6 +674,32 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.ToTable("ExamSites", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PrivateKeySealed")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RevokedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("TicketKeys", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
