@@ -18,6 +18,9 @@ public sealed class DemoHouse : IAsyncLifetime
     /// <summary>What time it is in the house, the sandbox included.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether one pays in WeChat's own browser.</summary>
+    public bool InWeChat { get; init; }
+
     public DemoHost Demo => demo!;
 
     public Uri Portal => Demo.PortalAddress;
@@ -30,7 +33,7 @@ public sealed class DemoHouse : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assertions.SetDefaultExpectTimeout(Patience);
-        demo = await DemoHost.StartAsync(new() { DataFolder = folder, PortalPort = 0, SandboxPort = 0, MailPort = 0, Clock = Clock });
+        demo = await DemoHost.StartAsync(new() { DataFolder = folder, PortalPort = 0, SandboxPort = 0, MailPort = 0, Clock = Clock, InWeChat = InWeChat });
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {

@@ -15,7 +15,7 @@ public class MoneyTests(DemoHouse house)
 {
     private const string Payer = "13800000006";
     private const string Owing = "13800000005";
-    private const string WeChat = "Mozilla/5.0 (Linux; Android 14; V2307A) AppleWebKit/537.36 Chrome/116.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.49";
+    internal const string WeChat = "Mozilla/5.0 (Linux; Android 14; V2307A) AppleWebKit/537.36 Chrome/116.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.49";
 
     [Theory]
     [InlineData(true)]

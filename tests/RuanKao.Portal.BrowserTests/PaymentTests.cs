@@ -125,8 +125,23 @@ public class PaymentTests(DemoHouse house)
         await candidate.SeesHeadingAsync("用支付宝付款");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_trade_is_made_to_go_wrong_from_the_menus_page(bool phone)
+    {
+        await using var tester = await house.PersonAsync(phone);
+        await tester.Page.GotoAsync(new Uri(house.Sandbox, "/misbehaviour?trade=P0").ToString());
+        await tester.LooksGoodAsync($"misbehaviour-{(phone ? "phone" : "desk")}");
+        await tester.PressAsync(MenuItem.All.First(i => i.What == Misbehaviour.BillLineMissing).Name);
+        await tester.SeesAsync("P0 ·");
+        await tester.LooksGoodAsync($"misbehaviour-on-{(phone ? "phone" : "desk")}");
+        await tester.PressAsync("取消");
+        await Assertions.Expect(tester.Page.Locator("article")).ToHaveCountAsync(0);
+    }
+
     /// <summary>A registration of the demo's crowd, approved and owing a hundred yuan, its owner signed in.</summary>
-    private static async Task<(Guid Id, string Pay)> OwingAsync(Person candidate, string mobile)
+    internal static async Task<(Guid Id, string Pay)> OwingAsync(Person candidate, string mobile)
     {
         var (id, round) = await candidate.RegistrationOfAsync(mobile);
         await candidate.ArchiveAsync(async db =>

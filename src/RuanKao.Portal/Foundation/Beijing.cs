@@ -6,7 +6,10 @@ namespace RuanKao.Portal.Foundation;
 public static class Beijing
 {
     // China keeps one zone and has had no summer time since 1991, so a fixed offset needs no time zone database.
-    public static readonly TimeSpan Offset = TimeSpan.FromHours(8);
+    /// <summary>For queries that count by Beijing day.</summary>
+    public const int HoursAhead = 8;
+
+    public static readonly TimeSpan Offset = TimeSpan.FromHours(HoursAhead);
 
     /// <summary>The UTC instant of a Beijing wall-clock time; hour 24 is the next day's 00:00.</summary>
     public static DateTime At(int year, int month, int day, int hour = 0, int minute = 0, int second = 0) =>

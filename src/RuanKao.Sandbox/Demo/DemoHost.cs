@@ -15,6 +15,9 @@ public sealed record DemoOptions
     public int MailPort { get; init; } = 5025;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The merchant accounts have a 服务号: inside WeChat one pays there.</summary>
+    public bool InWeChat { get; init; }
 }
 
 /// <summary>The sandbox and, beside it in the same process, a portal that is pointed at it and filled with demo data.</summary>
@@ -39,6 +42,7 @@ public sealed class DemoHost : IAsyncDisposable
             HttpPort = options.SandboxPort,
             SmtpPort = options.MailPort,
             TimeProvider = options.Clock,
+            InWeChat = options.InWeChat,
         });
         await sandbox.StartAsync(ct);
         var portal = BuildPortal(options, address, sandbox);

@@ -9,7 +9,11 @@ public sealed class CrashProcess : IDisposable
     /// <summary>What an exit code says of a process that SIGKILL ended.</summary>
     public const int Killed = 128 + 9;
 
+    // A busy machine takes its time.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     private readonly Process process;
+    private bool disposed;
 
     private CrashProcess(Process process) => this.process = process;
 
@@ -31,7 +35,7 @@ public sealed class CrashProcess : IDisposable
         var started = new CrashProcess(Process.Start(info)!);
         started.KeepOutput(logFile);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
-        for (var limit = Stopwatch.StartNew(); limit.Elapsed < TimeSpan.FromSeconds(60) && !started.IsDead; await Task.Delay(25))
+        for (var limit = Stopwatch.StartNew(); limit.Elapsed < Patience && !started.IsDead; await Task.Delay(25))
         {
             try
             {
@@ -62,6 +66,8 @@ public sealed class CrashProcess : IDisposable
 
     public void Dispose()
     {
+        if (disposed) return;
+        disposed = true;
         Kill();
         process.Dispose();
     }

@@ -88,8 +88,8 @@ public sealed class CrashTown : IAsyncDisposable
         Shared = new(switchFile);
         waiting = new(ground.Registrations);
         Truth = new(sandboxFolder, ground.Keys);
-        Cashier = new(wire, disposeHandler: false) { BaseAddress = ground.Sandbox, Timeout = TimeSpan.FromSeconds(10) };
-        Site = new(wire, disposeHandler: false) { BaseAddress = ground.Portal, Timeout = TimeSpan.FromSeconds(20) };
+        Cashier = new(wire, disposeHandler: false) { BaseAddress = ground.Sandbox, Timeout = TimeSpan.FromSeconds(60) };
+        Site = new(wire, disposeHandler: false) { BaseAddress = ground.Portal, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public CrashSwitch Shared { get; }

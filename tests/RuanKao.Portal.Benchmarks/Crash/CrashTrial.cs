@@ -23,7 +23,7 @@ public sealed class CrashTrial(CrashTown town, CrashPoint point, SandboxDeath sa
     /// <summary>Registrations that a trial uses up.</summary>
     public const int Payers = Waiting + Single + Twice + Late;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(240);
 
     private readonly CancellationTokenSource over = new(Longest);
     private readonly CancellationTokenSource died = new();
@@ -72,7 +72,7 @@ public sealed class CrashTrial(CrashTown town, CrashPoint point, SandboxDeath sa
     private async Task<bool> DeathAsync()
     {
         var (waited, moved) = (Stopwatch.StartNew(), 0);
-        while (!town.Portal.IsDead && waited.Elapsed < TimeSpan.FromSeconds(30))
+        while (!town.Portal.IsDead && waited.Elapsed < TimeSpan.FromSeconds(60))
         {
             await Task.Delay(20);
             if (waited.Elapsed < TimeSpan.FromSeconds(1.5 + moved) || moved == 8) continue;

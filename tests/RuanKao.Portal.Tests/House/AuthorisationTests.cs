@@ -266,6 +266,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/money/receipts/missing.csv                          sfffffff f ff ooff f
         GET  desk/money/statement                                     sfffffff f ff oooo f
         GET  desk/money/statement.csv                                 sfffffff f ff oooo f
+        GET  desk/money/statement.xlsx                                sfffffff f ff oooo f
         GET  desk/accommodations                                      sffffoof
         GET  desk/accommodations/{id:guid}                            sffffonf
         POST desk/accommodations/{id:guid}/decide                     sffffonf

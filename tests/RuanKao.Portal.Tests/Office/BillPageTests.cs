@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MiniExcelLibs;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
@@ -117,6 +118,9 @@ public class BillPageTests
         Assert.Equal(["合计", "1", "100.00", "1", "100.00", "0", "0.00", "0", "0.00", "0.00"], Row(page, 2));
         var csv = Encoding.UTF8.GetString((await cashier.GetAsync("/desk/money/statement.csv?month=2031-03")).Bytes).TrimStart('\uFEFF').Split("\r\n");
         Assert.Equal("2031-03-21,0,0.00,1,100.00,0,0.00,0,0.00,-100.00", csv[2]);
+        using var sheet = new MemoryStream((await cashier.GetAsync("/desk/money/statement.xlsx?month=2031-03")).Bytes);
+        var rows = sheet.Query(useHeaderRow: true, sheetName: "2031-03").Cast<IDictionary<string, object?>>().ToList();
+        Assert.Equal([("2031-03-20", 100d), ("2031-03-21", -100d), ("合计", 0d)], rows.Select(r => ((string)r["日期"]!, Convert.ToDouble(r["净收（元）"]))));
         Assert.Contains("没有收款和退款", (await cashier.GetAsync("/desk/money/statement?month=2031-02")).Text);
         // What is no month, or has not begun, is this month.
         Assert.Contains("2031年3月", (await cashier.GetAsync("/desk/money/statement?month=2099-01")).Text);

@@ -116,7 +116,7 @@ public class ReceiptImportTests
         var number = await world.StartAsync();
         Assert.Contains("这一笔没有缴费（等待支付）", (await ReadAsync(await CashierAsync(world), Line(world, number, "1"))).Text);
         await world.BookAsync(number);
-        Assert.Contains("这个订单不是您机构的", (await ReadAsync(await CashierAsync(world, "11"), Line(world, number, "1"))).Text);
+        Assert.Contains("您的机构没有订单号", (await ReadAsync(await CashierAsync(world, "11"), Line(world, number, "1"))).Text);
         await world.EndAsync(RegistrationState.Voided);
         await world.WithRefundAsync();
         await world.SendRefundsAsync();

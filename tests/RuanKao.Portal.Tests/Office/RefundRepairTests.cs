@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Notifications;
+using RuanKao.Portal.Office.Money;
 using RuanKao.Portal.Payments;
 using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Tests.Audit;
@@ -207,6 +208,60 @@ public class RefundRepairTests
         Assert.Equal((0, RegistrationState.Approved), (await world.SendRefundsAsync(), await world.StateAsync()));
         Assert.DoesNotContain(world.Alipay.Asked, a => a.StartsWith("refund", StringComparison.Ordinal));
         Assert.Contains("已由支付平台退回", (await (await world.Factory.SignedInAsync(world.Registration.UserId)).GetAsync(world.Registration.At("pay"))).Text);
+    }
+
+    [Fact]
+    public async Task One_that_the_channel_keeps_for_days_comes_to_the_desk_until_it_is_through()
+    {
+        await using var world = await PaymentWorld.BeginAsync();
+        await RequestedAsync(world);
+        world.Alipay.Refund = _ => new(RefundAnswer.Processing, "r1");
+        await world.SendRefundsAsync();
+        world.Clock.UtcNow = (await RefundAsync(world)).CreatedAt + MoneyDesk.LongUnderway;
+        var cashier = await StaffAsync(world, Role.Cashier);
+        Assert.DoesNotContain("退款异常（", (await cashier.GetAsync("/desk/money")).Text);
+        world.Clock.UtcNow += TimeSpan.FromSeconds(1);
+        var list = await cashier.GetAsync("/desk/money");
+        Assert.Contains("退款异常（1）", list.Text);
+        Assert.Contains("处理超过 5 天", list.Text);
+        Assert.Contains("1笔异常款项或退款待处理", (await cashier.GetAsync("/desk")).Text.Replace(" ", ""));
+        world.Alipay.QueryRefund = _ => new(RefundAnswer.Succeeded, "r1");
+        await world.SendRefundsAsync();
+        Assert.DoesNotContain("退款异常（", (await cashier.GetAsync("/desk/money")).Text);
+    }
+
+    [Fact]
+    public async Task What_a_suspended_exam_owes_stays_at_the_desk_when_the_second_person_declined_it()
+    {
+        await using var world = await PaymentWorld.BeginAsync(EverythingNeedsTwo);
+        await world.BookAsync(await world.StartAsync());
+        await world.EndAsync(RegistrationState.Suspended);
+        var (cashier, approver) = (await StaffAsync(world, Role.Cashier), await StaffAsync(world, Role.SecondApprover));
+        for (var time = 1; time <= 2; time++)
+        {
+            await cashier.SubmitAsync(await cashier.GetAsync(Link(await OrderAsync(world, cashier), "退回这笔款项")), [new("Form.Reason", "停考")], "/refund");
+            Assert.DoesNotContain("退款异常（", (await cashier.GetAsync("/desk/money")).Text);
+            var decision = await approver.GetAsync(Link(await approver.GetAsync("/desk/money"), "复核"));
+            world.Clock.UtcNow += TimeSpan.FromMinutes(1);
+            await approver.SubmitAsync(decision, [new("Form.Reason", "等通知")], "/decline");
+            // Once, however often it was declined.
+            var list = await cashier.GetAsync("/desk/money");
+            Assert.Contains("退款异常（1）", list.Text);
+            Assert.Contains("停考应退，复核未同意：等通知", list.Text);
+        }
+        Assert.Equal(0, await world.RequestByRuleAsync());
+    }
+
+    [Fact]
+    public async Task What_was_declined_of_a_voided_registration_waits_for_nobody()
+    {
+        await using var world = await PaymentWorld.BeginAsync(EverythingNeedsTwo);
+        await world.BookAsync(await world.StartAsync());
+        await world.EndAsync(RegistrationState.Voided);
+        var (cashier, approver) = (await StaffAsync(world, Role.Cashier), await StaffAsync(world, Role.SecondApprover));
+        await cashier.SubmitAsync(await cashier.GetAsync(Link(await OrderAsync(world, cashier), "退回这笔款项")), [new("Form.Reason", "作废")], "/refund");
+        await approver.SubmitAsync(await approver.GetAsync(Link(await approver.GetAsync("/desk/money"), "复核")), [new("Form.Reason", "不符合")], "/decline");
+        Assert.DoesNotContain("退款异常（", (await cashier.GetAsync("/desk/money")).Text);
     }
 
     [Fact]

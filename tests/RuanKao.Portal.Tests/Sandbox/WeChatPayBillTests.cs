@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using RuanKao.Portal.Tests.Support;
+using RuanKao.Sandbox.Menu;
 using Xunit;
 
 namespace RuanKao.Portal.Tests.Sandbox;
@@ -57,6 +58,21 @@ public sealed class WeChatPayBillTests : IAsyncLifetime
         clock.UtcNow = clock.UtcNow.AddMinutes(5);
         using var late = await SendAsync("GET", address, "");
         Assert.Equal(HttpStatusCode.NotFound, late.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_line_is_missing_where_the_menu_says_so()
+    {
+        await PaidAsync("ORDER-1", 10000);
+        await PaidAsync("ORDER-2", 5050);
+        sandbox.Host.Misbehaviours.Add(Misbehaviour.BillLineMissing, "ORDER-1");
+        clock.UtcNow = clock.UtcNow.AddDays(1);
+        async Task<(bool, bool)> InAsync()
+        {
+            var text = Encoding.UTF8.GetString(Unzipped(await FetchAsync((await CallAsync("GET", Bill("2031-03-20"))).Json.GetProperty("download_url").GetString()!)));
+            return (text.Contains("`ORDER-1,"), text.Contains("`ORDER-2,"));
+        }
+        Assert.Equal(((false, true), (true, true)), (await InAsync(), await InAsync()));
     }
 
     [Fact]

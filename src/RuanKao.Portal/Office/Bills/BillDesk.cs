@@ -54,21 +54,24 @@ public sealed class BillDesk(PortalContext db)
     {
         var (from, to) = (Beijing.Start(month), Beijing.Start(month.AddMonths(1)));
         var paid = await db.PaymentAttempts.Where(a => a.Order.InstitutionCode == institution && a.PaidAt >= from && a.PaidAt < to && a.ReceivedFen != null)
-            .Select(a => new { a.Channel, At = a.PaidAt!.Value, Fen = a.ReceivedFen!.Value }).ToListAsync(ct);
+            .GroupBy(a => new { a.Channel, Day = a.PaidAt!.Value.AddHours(Beijing.HoursAhead).Date }).Select(g => new { g.Key, Count = g.Count(), Fen = g.Sum(a => (long)a.ReceivedFen!.Value) }).ToListAsync(ct);
         var refunded = await db.Refunds.Where(r => r.Attempt.Order.InstitutionCode == institution && r.RefundedAt >= from && r.RefundedAt < to && r.State == RefundState.Succeeded)
-            .Select(r => new { r.Channel, At = r.RefundedAt!.Value, Fen = r.AmountFen }).ToListAsync(ct);
+            .GroupBy(r => new { r.Channel, Day = r.RefundedAt!.Value.AddHours(Beijing.HoursAhead).Date }).Select(g => new { g.Key, Count = g.Count(), Fen = g.Sum(r => (long)r.AmountFen) }).ToListAsync(ct);
         var next = month.AddMonths(1);
-        var offline = await db.Refunds.Where(r => r.Attempt.Order.InstitutionCode == institution && r.State == RefundState.Offline && r.OfflineOn >= month && r.OfflineOn < next).Select(r => r.AmountFen).ToListAsync(ct);
+        var offline = db.Refunds.Where(r => r.Attempt.Order.InstitutionCode == institution && r.State == RefundState.Offline && r.OfflineOn >= month && r.OfflineOn < next);
         var days = new List<StatementDay>();
         for (var day = month; day < month.AddMonths(1); day = day.AddDays(1))
         {
-            var (came, went) = (paid.Where(p => Beijing.Day(p.At) == day).ToList(), refunded.Where(r => Beijing.Day(r.At) == day).ToList());
             days.Add(new(day, Sum(Channel.Alipay), Sum(Channel.WeChatPay)));
 
-            StatementSum Sum(Channel channel) => new(came.Count(p => p.Channel == channel), came.Where(p => p.Channel == channel).Sum(p => (long)p.Fen),
-                went.Count(r => r.Channel == channel), went.Where(r => r.Channel == channel).Sum(r => (long)r.Fen));
+            StatementSum Sum(Channel channel)
+            {
+                var key = new { Channel = channel, Day = day.ToDateTime(TimeOnly.MinValue) };
+                var (came, went) = (paid.Find(p => p.Key.Equals(key)), refunded.Find(r => r.Key.Equals(key)));
+                return new(came?.Count ?? 0, came?.Fen ?? 0, went?.Count ?? 0, went?.Fen ?? 0);
+            }
         }
-        return new(month, days, offline.Count, offline.Sum(fen => (long)fen));
+        return new(month, days, await offline.CountAsync(ct), await offline.SumAsync(r => (long)r.AmountFen, ct));
     }
 
     private IQueryable<Bill> Seen(IReadOnlyList<string> institutions) =>

@@ -17,14 +17,22 @@ public static class FigureSheets
     public static byte[] Xlsx(IReadOnlyList<FigureTable> tables)
     {
         using var file = new MemoryStream();
-        file.SaveAs(tables.ToDictionary(t => t.Title, object (t) => Rows(t)), printHeader: true);
+        file.SaveAs(tables.ToDictionary(t => t.Title, object (t) => Rows([.. t.Cells])), printHeader: true);
         return file.ToArray();
     }
 
-    private static List<Dictionary<string, object>> Rows(FigureTable table)
+    /// <summary>One sheet of a heading line and lines.</summary>
+    public static byte[] Xlsx(string title, IReadOnlyList<IReadOnlyList<object>> cells)
     {
-        string[] heads = [table.First, .. table.Heads];
-        var rows = table.Cells.Skip(1).Select(line => heads.Zip(line).ToDictionary(cell => cell.First, cell => cell.Second)).ToList();
+        using var file = new MemoryStream();
+        file.SaveAs(new Dictionary<string, object> { [title] = Rows(cells) }, printHeader: true);
+        return file.ToArray();
+    }
+
+    private static List<Dictionary<string, object>> Rows(IReadOnlyList<IReadOnlyList<object>> cells)
+    {
+        string[] heads = [.. cells[0].Cast<string>()];
+        var rows = cells.Skip(1).Select(line => heads.Zip(line).ToDictionary(cell => cell.First, cell => cell.Second)).ToList();
         // An empty sheet keeps its headings.
         return rows.Count > 0 ? rows : [heads.ToDictionary(head => head, object (_) => "")];
     }

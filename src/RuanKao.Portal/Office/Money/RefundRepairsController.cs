@@ -23,7 +23,7 @@ public sealed class RefundRepairsController(PortalContext db, MoneyStories stori
     [HttpPost("refunds/{id:guid}/retry", Name = "money-retry")]
     public async Task<IActionResult> Retry(Guid id, [Bind(Prefix = Prefix)] SeenForm form, CancellationToken ct)
     {
-        if (await OrderOfAsync(r => r.Id == id, ct) is not { } order) return NotFound();
+        if (await OrderOfAsync(id, ct) is not { } order) return NotFound();
         if (await this.RefusedAsync(db, Prefix, What, () => repairs.RetryAsync(Scope, id, form.Seen, Operation, ct), () => OrderAsync(order, ct)) is { } refused) return refused;
         this.Notice("正在重新发往支付平台，结果会显示在这里");
         return RedirectToRoute("money-order", new { id = order });
@@ -53,7 +53,7 @@ public sealed class RefundRepairsController(PortalContext db, MoneyStories stori
 
     private async Task<IActionResult> OfflineAsync(Guid id, OfflineForm form, CancellationToken ct)
     {
-        if (await OrderOfAsync(r => r.Id == id, ct) is not { } order || await stories.OfAsync(Scope, order, ct) is not { } story) return NotFound();
+        if (await OrderOfAsync(id, ct) is not { } order || await stories.OfAsync(Scope, order, ct) is not { } story) return NotFound();
         form.Seen = story.File.Seen;
         ModelState.Remove($"{Prefix}.{nameof(form.Seen)}");
         var refund = story.File.Refund(id);
@@ -64,6 +64,6 @@ public sealed class RefundRepairsController(PortalContext db, MoneyStories stori
     private async Task<IActionResult> OrderAsync(Guid id, CancellationToken ct) =>
         await stories.OfAsync(Scope, id, ct) is { } story ? View("MoneyOrder", new MoneyOrderPage(story, Scope, User.UserId)) : NotFound();
 
-    private Task<Guid?> OrderOfAsync(System.Linq.Expressions.Expression<Func<Refund, bool>> which, CancellationToken ct) =>
-        db.Refunds.Where(which).Where(r => Scope.CashierAt.Contains(r.Attempt.Order.InstitutionCode)).Select(r => (Guid?)r.Attempt.OrderId).SingleOrDefaultAsync(ct);
+    private Task<Guid?> OrderOfAsync(Guid refund, CancellationToken ct) =>
+        db.Refunds.Where(r => r.Id == refund && Scope.CashierAt.Contains(r.Attempt.Order.InstitutionCode)).Select(r => (Guid?)r.Attempt.OrderId).SingleOrDefaultAsync(ct);
 }

@@ -118,8 +118,9 @@ public sealed class ReceiptImport(PortalContext db, CheckedFiles checks)
     private static string? Order(string typed, PaymentAttempt? attempt, MoneyScope scope) => attempt switch
     {
         _ when typed.Length == 0 => "没有填写订单号",
-        null => $"没有订单号 {typed}",
-        _ when !scope.CashierAt.Contains(attempt.Order.InstitutionCode) => "这个订单不是您机构的",
+        // Another institution's order is as unknown as one that never was.
+        null => $"您的机构没有订单号 {typed}",
+        _ when !scope.CashierAt.Contains(attempt.Order.InstitutionCode) => $"您的机构没有订单号 {typed}",
         { State: PaymentState.Surplus } => "这一笔是多付的，已原路退回，不开票据",
         { State: not PaymentState.Paid } => $"这一笔没有缴费（{attempt.Words.ForStaff}）",
         _ when attempt.FindRefund() is { State: RefundState.Succeeded or RefundState.Offline or RefundState.Elsewhere } => "这一笔已退款",
