@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Admission;
+using RuanKao.Portal.Announcements;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Documents;
@@ -59,6 +60,7 @@ public static class PortalApplication
         services.AddDocuments(configuration);
         services.AddAudit(configuration);
         services.AddInstitutions();
+        services.AddAnnouncements();
         services.AddNotifications(configuration);
         services.AddAccounts(configuration);
         services.AddExams();

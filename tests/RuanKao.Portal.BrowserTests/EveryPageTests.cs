@@ -27,7 +27,7 @@ public class EveryPageTests(DemoHouse house)
     }
 
     /// <summary>Answers that are not pages to look at.</summary>
-    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "accommodation-proof", "ticket-pdf", "registration-form-pdf", "figures-csv", "figures-xlsx", "figures-reviewers-csv", "figures-reviewers-xlsx", "pay-state", "statement-csv", "statement-xlsx", "receipts-missing", "form-token", "payment-return", "pay-wechat", "pay-wechat-back", "government-sign-in", "government-arrived", "review-next"];
+    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "accommodation-proof", "news-file", "announcement-file", "ticket-pdf", "registration-form-pdf", "figures-csv", "figures-xlsx", "figures-reviewers-csv", "figures-reviewers-xlsx", "pay-state", "statement-csv", "statement-xlsx", "receipts-missing", "form-token", "payment-return", "pay-wechat", "pay-wechat-back", "government-sign-in", "government-arrived", "review-next"];
 
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
@@ -101,6 +101,7 @@ public class EveryPageTests(DemoHouse house)
         var policies = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).OfType<string>().ToList();
         return policies.Count == 0 || policies.Any(p => p == role.ToString() || (p == "Staff" && role != Role.Candidate)
             || (p == "OfficeOrNational" && role is Role.Office or Role.NationalAdministrator)
+            || (p == "News" && role is Role.Office or Role.InstitutionAdministrator or Role.NationalAdministrator)
             || (p == "Figures" && role is Role.Office or Role.InstitutionAdministrator or Role.NationalAdministrator)
             || (p == "Money" && role is Role.Cashier or Role.SecondApprover)
             || (p == "Windows" && role is Role.Office or Role.InstitutionAdministrator)
@@ -148,6 +149,7 @@ public class EveryPageTests(DemoHouse house)
         var room = await reader.ArchiveAsync(db => db.Set<Admission.AdmissionTicket>().OrderBy(t => t.Number).Select(t => t.RoomId).FirstAsync());
         var post = await reader.ArchiveAsync(db => db.StaffAppointments.Where(a => a.Role == Role.Reviewer).Select(a => a.Id).FirstAsync());
         var rounds = await reader.ArchiveAsync(db => db.Registrations.Join(db.Set<Exams.ExamRound>(), r => r.RoundId, r => r.Id, (_, round) => round.Code).Distinct().ToListAsync());
+        var news = (await reader.ArchiveAsync(db => db.Set<Announcements.Announcement>().OrderByDescending(a => a.IsPinned).ThenBy(a => a.Title).ToListAsync())).DistinctBy(a => (a.InstitutionCode, a.State)).ToList();
         return new Dictionary<string, string[]>
         {
             ["round"] = rounds.ToArray(),
@@ -159,6 +161,11 @@ public class EveryPageTests(DemoHouse house)
             ["identity-case:id"] = [manual.ToString()],
             ["accommodation-case:id"] = [(await reader.ArchiveAsync(db => db.Set<AccommodationRequest>().OrderBy(a => a.Id).Select(a => a.Id).FirstAsync())).ToString()],
             ["accommodation-kind:code"] = ["time"],
+            ["news-item:id"] = [.. news.Where(a => a.State == Announcements.AnnouncementState.Published).Select(a => a.Id.ToString())],
+            ["announcement:id"] = [.. news.Select(a => a.Id.ToString())],
+            ["announcement-withdraw:id"] = [.. news.Select(a => a.Id.ToString())],
+            ["announcement-version:id"] = [.. news.Select(a => a.Id.ToString())],
+            ["announcement-version:number"] = ["1"],
             ["room"] = [room.ToString()],
             ["key"] = ["registration-returned"],
             ["money-order:id"] = [.. (await reader.ArchiveAsync(db => db.Set<Payments.Refund>().Select(r => r.Attempt.OrderId)

@@ -30,6 +30,9 @@ public static class Doors
     /// <summary>报名统计: the exam office and the administrator of an institution, and the national administration.</summary>
     public const string Figures = nameof(Figures);
 
+    /// <summary>公告: whoever writes them, of the country or of an institution.</summary>
+    public const string News = nameof(News);
+
     /// <summary>财务: the cashier and the second approver of an institution.</summary>
     public const string Money = nameof(Money);
 
@@ -75,6 +78,8 @@ public static class Doors
             .AddPolicy(Staff, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.IsStaff()))
             .AddPolicy(OfficeOrNational, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.Holds(Role.Office) || asked.User.Holds(Role.NationalAdministrator)))
             .AddPolicy(Figures, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked =>
+                asked.User.Holds(Role.Office) || asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator)))
+            .AddPolicy(News, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked =>
                 asked.User.Holds(Role.Office) || asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator)))
             .AddPolicy(Appointing, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked =>
                 asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator) || asked.User.Holds(Role.SystemAdministrator)))

@@ -8,5 +8,6 @@ public static class DemoData
         await DemoExams.SeedAsync(portal, ct);
         await DemoPeople.SeedAsync(portal, sandbox, ct);
         await DemoAdmission.SeedAsync(portal, ct);
+        await DemoAnnouncements.SeedAsync(portal, ct);
     }
 }

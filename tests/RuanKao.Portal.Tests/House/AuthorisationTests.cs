@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Admission;
+using RuanKao.Portal.Announcements;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
@@ -34,6 +35,9 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  privacy                                                  oooooooo
         GET  accessibility                                            oooooooo
         GET  institutions/{institution}                               oooooooo
+        GET  news                                                     oooooooo
+        GET  news/{id:guid}                                           oooooooo
+        GET  news/{id:guid}/files/{file:guid}                         oooooooo
         GET  rounds                                                   sooooooo
 
         GET  captcha/{id}.png                                         oooooooo
@@ -267,6 +271,15 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/money/statement                                     sfffffff f ff oooo f
         GET  desk/money/statement.csv                                 sfffffff f ff oooo f
         GET  desk/money/statement.xlsx                                sfffffff f ff oooo f
+        GET  desk/news                                                sffffooo f oo f
+        GET  desk/news/new                                            sffffooo f oo f
+        POST desk/news/new                                            sffffooo f oo f
+        GET  desk/news/{id:guid}                                      sffffonn f on f
+        GET  desk/news/{id:guid}/versions/{number:int}                sffffonn f on f
+        GET  desk/news/{id:guid}/files/{file:guid}                    sffffonn f on f
+        GET  desk/news/{id:guid}/withdraw                             sffffonn f on f
+        POST desk/news/{id:guid}                                      sffffonn f on f
+        POST desk/news/{id:guid}/withdraw                             sffffonn f on f
         GET  desk/accommodations                                      sffffoof
         GET  desk/accommodations/{id:guid}                            sffffonf
         POST desk/accommodations/{id:guid}/decide                     sffffonf
@@ -393,6 +406,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
             names = await Portal.WithAsync(async place =>
             {
                 var db = place.GetRequiredService<PortalContext>();
+                var news = await NewsAsync(db, Portal.Clock.UtcNow);
                 var scan = await db.Set<RuanKao.Portal.Candidates.IdentityScan>().Select(s => s.Id).SingleAsync();
                 return new Dictionary<string, string>
                 {
@@ -406,6 +420,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["manual/scans/{id:guid}"] = $"manual/scans/{scan}",
                     ["options/{id:guid}"] = $"options/{await db.FormOptions.Where(o => o.Code == "Master").Select(o => o.Id).SingleAsync()}",
                     ["{list}"] = nameof(OptionList.Degree),
+                    ["news/{id:guid}"] = $"news/{news.Id}", ["{file:guid}"] = news.Files[0].Id.ToString(), ["{number:int}"] = "1",
                     ["desk/accommodations/{id:guid}"] = $"desk/accommodations/{accommodation}",
                     ["accommodation/proofs/{id:guid}"] = $"accommodation/proofs/{await db.AccommodationProofs.Select(p => p.Id).SingleAsync()}",
                     ["accommodation-proofs/{id:guid}"] = $"accommodation-proofs/{await db.AccommodationProofs.Select(p => p.Id).SingleAsync()}",
@@ -437,6 +452,16 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                 await StaffAsync(Role.DoorStaff, "53"), await StaffAsync(Role.DoorStaff, "11"),
                 await StaffAsync(Role.SystemAdministrator), await StaffAsync(Role.Auditor),
             ];
+        }
+
+        private static async Task<Announcement> NewsAsync(PortalContext db, DateTime now)
+        {
+            var news = new Announcement { InstitutionCode = "53", CreatedAt = now };
+            news.Move(AnnouncementEvent.Publish, new("通知", "正文。", now, null, false), new(null, Role.Office, now));
+            news.Files.Add(new() { AnnouncementId = news.Id, Name = "附件", Format = AnnouncementFileFormat.Pdf, Content = TestData.Pdf(), Bytes = 1, AddedAt = now, AddedBy = null });
+            db.Add(news);
+            await db.SaveChangesAsync();
+            return news;
         }
 
         private static async Task<Guid> BillAsync(PortalContext db)
