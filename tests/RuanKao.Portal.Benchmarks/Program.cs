@@ -11,6 +11,7 @@ var benches = new Dictionary<string, Func<Task>>
     ["photo-help"] = PhotoHelpBench.RunAsync,
     ["captcha"] = CaptchaBench.RunAsync,
     ["timing"] = TimingBench.RunAsync,
+    ["seats"] = SeatsBench.RunAsync,
     ["histories"] = HistoriesAsync,
     ["review"] = ReviewBench.RunAsync,
     ["photo"] = PhotoBench.RunAsync,

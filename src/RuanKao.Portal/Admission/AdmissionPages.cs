@@ -39,7 +39,7 @@ public sealed record RoomFigures(Guid RoomId, string RegionCode, string Site, st
 public sealed record SeatingPage(string InstitutionName, RoundFigures Figures, IReadOnlyList<RoomFigures> Rooms);
 
 /// <summary>What seating would do, before it is done.</summary>
-public sealed record SeatingCheckPage(string InstitutionName, RoundFigures Figures, SeatPlan Plan, bool PaymentOver, SeatFirstFigures First);
+public sealed record SeatingCheckPage(string InstitutionName, RoundFigures Figures, SeatingPreview Plan, bool PaymentOver, SeatFirstFigures First);
 
 /// <summary>One seat of a room as the office reads it; the document number is masked.</summary>
 public sealed record RoomSeat(int Batch, int Seat, string TicketNumber, string Name, string MaskedDocument, Level Level, string Qualification, IReadOnlyList<string> Measures);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
@@ -10,6 +11,7 @@ public static class AdmissionRoom
 {
     public static IServiceCollection AddAdmission(this IServiceCollection services) => services
         .AddScoped<ExamSiteService>()
+        .AddScoped<SeatingReading>()
         .AddScoped<SeatingService>()
         .AddScoped<TicketService>()
         .AddScoped<TicketKeys>()

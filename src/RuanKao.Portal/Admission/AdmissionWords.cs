@@ -1,4 +1,5 @@
 using System.Globalization;
+using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Foundation;
 
 namespace RuanKao.Portal.Admission;
@@ -23,7 +24,7 @@ public static class AdmissionWords
     public static string ShortDay(DateTime utc) => Beijing.Day(utc).ToString("M月d日", CultureInfo.InvariantCulture);
 
     /// <summary>What is wrong in a region, and what to do about it.</summary>
-    public static string Shortage(SeatShortage shortage, string region, int seats) => shortage.Reason switch
+    public static string Shortage(RegionShortage shortage, string region, int seats) => shortage.Reason switch
     {
         SeatShortageReason.NoSitting => $"{region}：{shortage.Candidates}人报考的资格在考试计划中没有场次，请先补全考试计划。",
         SeatShortageReason.BatchesOverlap => $"{region}：考试计划中不同批次的时间重叠，{shortage.Candidates}人会与别人坐在同一个座位，请先改正考试计划。",

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
@@ -28,8 +29,20 @@ public sealed record RoundFigures(RoundInstitution Place, IReadOnlyList<RegionFi
 /// <summary>Of those to be seated: whose seat comes first, and how many of them sit in a room that suits.</summary>
 public sealed record SeatFirstFigures(int First, int InSuitingRooms);
 
+/// <summary>People of a region who would be left without a seat, and why.</summary>
+public sealed record RegionShortage(string RegionCode, SeatShortageReason Reason, int Candidates, IReadOnlyList<int> Batches);
+
+/// <summary>What seating would do.</summary>
+public sealed record SeatingPreview(SeatingInput Input, SeatPlan Plan)
+{
+    public IReadOnlyList<RegionShortage> Shortages => [.. Plan.Shortages.Select(s => new RegionShortage(Input.Regions[s.Region], s.Reason, s.Candidates, Input.BatchesOf(s.Batches)))];
+
+    /// <summary>Who has no seat and gets one.</summary>
+    public IEnumerable<(SeatingPerson Person, PlannedSeat Seat)> Coming => Input.People.Zip(Plan.Seats).Where(p => p.First.TicketId is null && !p.Second.IsNone);
+}
+
 /// <summary>Seats the paid candidates of a round at one institution and issues their tickets.</summary>
-public sealed class SeatingService(PortalContext db, GrantedAccommodations granted)
+public sealed class SeatingService(PortalContext db, GrantedAccommodations granted, SeatingReading reading)
 {
     /// <summary>All rounds of an institution in numbers, newest first.</summary>
     public async Task<IReadOnlyList<RoundFigures>> RoundsAsync(string institutionCode, CancellationToken ct)
@@ -54,37 +67,43 @@ public sealed class SeatingService(PortalContext db, GrantedAccommodations grant
     }
 
     /// <summary>What seating the candidates without a seat would do; changes nothing.</summary>
-    public async Task<SeatPlan> PlanAsync(RoundInstitution place, CancellationToken ct) =>
-        (await PrepareAsync(place, ct)).Plan;
+    public async Task<SeatingPreview> PlanAsync(RoundInstitution place, CancellationToken ct)
+    {
+        var input = await reading.ReadAsync(place, $"{place.Round.Code}:{place.InstitutionCode}", new(), ct);
+        if (input.BatchesOverlap)
+            return new(input, new(new PlannedSeat[input.People.Count], [.. input.People.Index().Where(p => p.Item.TicketId is null).GroupBy(p => input.Problem.Seekers[p.Index].Region)
+                .Select(g => new SeatShortage(g.Key, SeatShortageReason.BatchesOverlap, 0, g.Count()))], 0, 0));
+        return new(input, SeatPlanner.Make(input.Problem));
+    }
 
     /// <summary>Seats everybody who is paid and has no seat. Writes nothing when somebody would be left without one, or when not as many as <paramref name="expected"/> wait.</summary>
     public async Task<int> SeatAsync(RoundInstitution place, int? expected, Operation operation, CancellationToken ct)
     {
-        var (plan, waiting) = await PrepareAsync(place, ct);
-        if (plan.Shortages.Count > 0) throw new RuleViolationException("", "还有考生排不进座位，没有编排任何人。请先补充考点或考场");
-        if (expected is not null && expected != plan.Placements.Count)
-            throw new RuleViolationException("", $"待编排人数已由{expected}人变为{plan.Placements.Count}人，请核对后再次确认");
+        var preview = await PlanAsync(place, ct);
+        if (preview.Shortages.Count > 0) throw new RuleViolationException("", "还有考生排不进座位，没有编排任何人。请先补充考点或考场");
+        var coming = preview.Coming.ToList();
+        if (expected is not null && expected != coming.Count)
+            throw new RuleViolationException("", $"待编排人数已由{expected}人变为{coming.Count}人，请核对后再次确认");
 
         var last = (await db.AdmissionTickets.Where(t => t.RoundId == place.RoundId && t.InstitutionCode == place.InstitutionCode).Select(t => t.Number).ToListAsync(ct))
             .GroupBy(TicketNumber.PrefixOf).ToDictionary(g => g.Key, g => g.Max(TicketNumber.SequenceOf));
-        foreach (var placement in plan.Placements)
+        foreach (var (person, seat) in coming)
         {
-            var registration = waiting[placement.RegistrationId];
-            var prefix = TicketNumber.Prefix(place.Round, place.InstitutionCode, registration.Region, registration.Level);
+            var prefix = TicketNumber.Prefix(place.Round, place.InstitutionCode, person.Region, person.Level);
             last[prefix] = last.GetValueOrDefault(prefix) + 1;
             var ticket = new AdmissionTicket
             {
-                RegistrationId = placement.RegistrationId,
+                RegistrationId = person.RegistrationId,
                 RoundId = place.RoundId,
                 InstitutionCode = place.InstitutionCode,
                 Number = TicketNumber.Of(prefix, last[prefix]),
-                RoomId = placement.Seat.RoomId,
-                Batch = placement.Seat.Batch,
-                Seat = placement.Seat.Number,
+                RoomId = preview.Input.Rooms[seat.Room],
+                Batch = preview.Input.Batches[seat.Batch],
+                Seat = seat.Number,
                 IssuedAt = operation.At,
             };
             db.AdmissionTickets.Add(ticket);
-            db.Audit(operation, "admission.seated", placement.RegistrationId);
+            db.Audit(operation, "admission.seated", person.RegistrationId);
         }
 
         db.Audit(operation, "admission.round-seated", place.Id);
@@ -96,20 +115,20 @@ public sealed class SeatingService(PortalContext db, GrantedAccommodations grant
         catch (DbUpdateException e) when (e is not DbUpdateConcurrencyException)
         {
             db.ChangeTracker.Clear();
-            if ((await PrepareAsync(place, ct)).Plan.Placements.Count == plan.Placements.Count) throw;
+            if ((await PlanAsync(place, ct)).Coming.Count() == coming.Count) throw;
             throw new RuleViolationException("", "刚才有人编排了同一轮次的座位，您这一次没有写入。请核对后再试");
         }
 
-        return plan.Placements.Count;
+        return coming.Count;
     }
 
     /// <summary>Whose seat comes first among those without one, and how many of them the plan places in a room that suits.</summary>
-    public async Task<SeatFirstFigures> SeatFirstAsync(RoundInstitution place, SeatPlan plan, CancellationToken ct)
+    public async Task<SeatFirstFigures> SeatFirstAsync(RoundInstitution place, SeatingPreview plan, CancellationToken ct)
     {
         var first = await granted.SeatFirstAsync(Paid(place), ct);
         var suiting = await db.ExamRooms.Where(r => r.Site.InstitutionCode == place.InstitutionCode && r.IsAccessible).Select(r => r.Id).ToHashSetAsync(ct);
-        var placed = plan.Placements.Where(p => first.Contains(p.RegistrationId)).ToList();
-        return new(placed.Count, placed.Count(p => suiting.Contains(p.Seat.RoomId)));
+        var placed = plan.Coming.Where(p => first.Contains(p.Person.RegistrationId)).ToList();
+        return new(placed.Count, placed.Count(p => suiting.Contains(plan.Input.Rooms[p.Seat.Room])));
     }
 
     public static string RegionName(RoundInstitution place, string code) =>
@@ -118,25 +137,4 @@ public sealed class SeatingService(PortalContext db, GrantedAccommodations grant
     private IQueryable<Registration> Paid(RoundInstitution place) => db.Registrations
         .Where(r => r.RoundId == place.RoundId && r.InstitutionCode == place.InstitutionCode && r.State == RegistrationState.Paid);
 
-    private async Task<(SeatPlan Plan, Dictionary<Guid, (string Region, Level Level)> Waiting)> PrepareAsync(RoundInstitution place, CancellationToken ct)
-    {
-        var tickets = db.AdmissionTickets;
-        var waiting = await Paid(place).Where(r => !tickets.Any(t => t.RegistrationId == r.Id))
-            .Select(r => new { r.Id, Region = r.ExamRegionCode ?? "", r.QualificationCode, r.Qualification!.Level }).ToListAsync(ct);
-        var waiters = waiting.ToDictionary(w => w.Id, w => (w.Region, w.Level));
-        var sittings = await db.Set<ExamSitting>().AsNoTracking().Where(s => s.RoundId == place.RoundId).ToListAsync(ct);
-        if (BatchesOverlap(sittings))
-            return (new([], [.. waiting.GroupBy(w => w.Region).Select(g => new SeatShortage(g.Key, SeatShortageReason.BatchesOverlap, g.Count()))]), waiters);
-        var batches = sittings.ToLookup(s => s.QualificationCode, s => s.Batch);
-        var rooms = await db.ExamRooms.Where(r => r.Site.InstitutionCode == place.InstitutionCode)
-            .OrderBy(r => r.Site.Code).ThenBy(r => r.Number).Select(r => new SeatRoom(r.Id, r.Site.RegionCode, r.Capacity, r.IsAccessible)).ToListAsync(ct);
-        var taken = await db.AdmissionTickets.Where(t => t.RoundId == place.RoundId && t.InstitutionCode == place.InstitutionCode)
-            .Select(t => new Seat(t.RoomId, t.Batch, t.Seat)).ToListAsync(ct);
-        var first = await granted.SeatFirstAsync(Paid(place), ct);
-        var candidates = waiting.Select(w => new SeatCandidate(w.Id, w.Region, [.. batches[w.QualificationCode!].Distinct().Order()], first.Contains(w.Id)));
-        return (SeatPlan.Make($"{place.Round.Code}:{place.InstitutionCode}", candidates, rooms, taken), waiters);
-    }
-
-    private static bool BatchesOverlap(List<ExamSitting> sittings) => sittings.GroupBy(s => s.Day).Any(day => day.Any(one => day.Any(other =>
-        one.Batch != other.Batch && one.From < other.To && other.From < one.To)));
 }

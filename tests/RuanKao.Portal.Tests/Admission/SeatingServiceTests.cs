@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Admission;
+using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
@@ -73,7 +74,7 @@ public class SeatingServiceTests
 
         var plan = await PlanAsync(factory, paid.RoundCode);
 
-        Assert.Equal([new("5301", SeatShortageReason.NoSitting, 1)], plan.Shortages);
+        Assert.Equal([("5301", SeatShortageReason.NoSitting, 1)], plan.Shortages.Select(s => (s.RegionCode, s.Reason, s.Candidates)));
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public class SeatingServiceTests
             await db.SaveChangesAsync();
         });
 
-        Assert.Equal([new("5301", SeatShortageReason.BatchesOverlap, 2)], (await PlanAsync(factory, people[0].RoundCode)).Shortages);
+        Assert.Equal([("5301", SeatShortageReason.BatchesOverlap, 2)], (await PlanAsync(factory, people[0].RoundCode)).Shortages.Select(s => (s.RegionCode, s.Reason, s.Candidates)));
     }
 
     [Fact]
@@ -150,6 +151,6 @@ public class SeatingServiceTests
     private static Task<List<AdmissionTicket>> TicketsAsync(PortalFactory factory) =>
         factory.WithAsync(place => place.GetRequiredService<PortalContext>().AdmissionTickets.AsNoTracking().ToListAsync());
 
-    private static Task<SeatPlan> PlanAsync(PortalFactory factory, string round) => factory.WithAsync(async place =>
+    private static Task<SeatingPreview> PlanAsync(PortalFactory factory, string round) => factory.WithAsync(async place =>
         await place.GetRequiredService<SeatingService>().PlanAsync((await place.GetRequiredService<RoundPlaces>().FindAsync(round, "53"))!.Place, default));
 }
