@@ -27,7 +27,7 @@ public class EveryPageTests(DemoHouse house)
     }
 
     /// <summary>Answers that are not pages to look at.</summary>
-    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "accommodation-proof", "news-file", "announcement-file", "ticket-pdf", "registration-form-pdf", "figures-csv", "figures-xlsx", "figures-reviewers-csv", "figures-reviewers-xlsx", "pay-state", "statement-csv", "statement-xlsx", "receipts-missing", "form-token", "payment-return", "pay-wechat", "pay-wechat-back", "government-sign-in", "government-arrived", "review-next"];
+    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "accommodation-proof", "news-file", "announcement-file", "ticket-pdf", "plan-policy-file", "round-policy-file", "registration-form-pdf", "figures-csv", "figures-xlsx", "figures-reviewers-csv", "figures-reviewers-xlsx", "pay-state", "statement-csv", "statement-xlsx", "receipts-missing", "form-token", "payment-return", "pay-wechat", "pay-wechat-back", "government-sign-in", "government-arrived", "review-next"];
 
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
@@ -102,6 +102,7 @@ public class EveryPageTests(DemoHouse house)
         return policies.Count == 0 || policies.Any(p => p == role.ToString() || (p == "Staff" && role != Role.Candidate)
             || (p == "OfficeOrNational" && role is Role.Office or Role.NationalAdministrator)
             || (p == "News" && role is Role.Office or Role.InstitutionAdministrator or Role.NationalAdministrator)
+            || (p == "Plans" && role is Role.Office or Role.InstitutionAdministrator or Role.NationalAdministrator)
             || (p == "Figures" && role is Role.Office or Role.InstitutionAdministrator or Role.NationalAdministrator)
             || (p == "Money" && role is Role.Cashier or Role.SecondApprover)
             || (p == "Windows" && role is Role.Office or Role.InstitutionAdministrator)
@@ -177,6 +178,7 @@ public class EveryPageTests(DemoHouse house)
             ["staff-post:id"] = [post.ToString()],
             // Open, not open yet, and not published.
             ["institution-enter:institution"] = [DemoPeople.Institution, "51", "81"],
+            ["sheet"] = ["plan", "notice", "policy"],
             ["status"] = ["404"],
             ["code"] = ["403", "404", "409", "413", "500"],
         };

@@ -41,9 +41,9 @@ public class FiguresTests(DemoHouse house)
         await using var person = await house.PersonAsync();
         await person.ArchiveAsync(async db =>
         {
-            var round = new ExamRound { Code = Round, Year = 2019, Half = 1, ExamFrom = new(2019, 5, 25), ExamTo = new(2019, 5, 26) };
+            var round = new ExamRound { State = RoundState.Published, Code = Round, Year = 2019, Half = 1, ExamFrom = new(2019, 5, 25), ExamTo = new(2019, 5, 26) };
             db.Add(round);
-            db.Add(new RoundInstitution { RoundId = round.Id, InstitutionCode = DemoPeople.Institution, Fee = new(FeeKind.Free) });
+            db.Add(new RoundInstitution { State = PlaceState.Published, RoundId = round.Id, InstitutionCode = DemoPeople.Institution, Fee = new(FeeKind.Free) });
             for (var day = 0; day < 30; day++)
             {
                 var n = 40 + day * 37 % 90;

@@ -48,7 +48,7 @@ public sealed class SeatingService(PortalContext db, GrantedAccommodations grant
     public async Task<IReadOnlyList<RoundFigures>> RoundsAsync(string institutionCode, CancellationToken ct)
     {
         var places = await db.RoundInstitutions.AsNoTracking().Include(p => p.Round).Include(p => p.Regions)
-            .Where(p => p.InstitutionCode == institutionCode).OrderByDescending(p => p.Round.Code).ToListAsync(ct);
+            .Where(p => p.InstitutionCode == institutionCode && p.State == PlaceState.Published).OrderByDescending(p => p.Round.Code).ToListAsync(ct);
         var figures = new List<RoundFigures>();
         foreach (var place in places) figures.Add(await FiguresAsync(place, ct));
         return figures;

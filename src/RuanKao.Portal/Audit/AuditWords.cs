@@ -10,7 +10,7 @@ public static partial class AuditWords
     private static readonly Dictionary<string, string> Rooms = new()
     {
         ["accommodation"] = "合理便利", ["accommodation-kind"] = "便利种类", ["account"] = "账号", ["admission"] = "准考证", ["announcement"] = "公告", ["audit"] = "审计", ["ban"] = "禁考", ["consent"] = "同意", ["government"] = "政务登录", ["identity"] = "实名认证", ["identity-case"] = "人工核验", ["identity-scan"] = "证件影像",
-        ["notice-text"] = "通知文字", ["option"] = "报名表选项", ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["photo-rules"] = "照片要求", ["refund"] = "退款", ["registration"] = "报名", ["return-reason"] = "退回原因", ["review"] = "审核",
+        ["notice-text"] = "通知文字", ["option"] = "报名表选项", ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["photo-rules"] = "照片要求", ["plan"] = "考试计划", ["refund"] = "退款", ["registration"] = "报名", ["return-reason"] = "退回原因", ["review"] = "审核",
         ["second-factor"] = "两步验证", ["staff"] = "人员", ["windows"] = "时间窗口",
     };
 
@@ -37,6 +37,9 @@ public static partial class AuditWords
         ["identity-case.scan-removed"] = "删除证件影像", ["identity-case.sent"] = "提交人工核验", ["identity-case.withdrawn"] = "撤回人工核验", ["identity-case.opened"] = "打开人工核验",
         ["identity-case.approved"] = "人工核验通过", ["identity-case.returned"] = "退回人工核验", ["identity-scan.opened"] = "查看证件影像",
         ["ban.entered"] = "登记禁考", ["ban.ended"] = "解除禁考", ["ban.imported"] = "导入禁考", ["windows.extended"] = "延长时间窗口",
+        ["plan.drafted"] = "起草考试计划", ["plan.changed"] = "修改考试计划草稿", ["plan.corrected"] = "更正考试计划", ["plan.published"] = "发布考试计划", ["plan.closed"] = "关闭考试计划",
+        ["plan.joined"] = "机构参加轮次", ["plan.place-changed"] = "修改机构安排草稿", ["plan.place-corrected"] = "更正机构安排", ["plan.place-published"] = "发布机构安排",
+        ["plan.contacts-changed"] = "修改机构联系方式", ["plan.policy-added"] = "上传政策文件",
         ["bill.applied"] = "核对账单", ["bill.difference-closed"] = "记下对账差异的核实结果",
         ["review.change-approved"] = "变更通过", ["review.change-returned"] = "退回变更",
         ["registration.change-requested"] = "申请变更", ["registration.change-withdrawn"] = "撤回变更", ["registration.lapsed"] = "逾期失效", ["registration.revived"] = "恢复报名",

@@ -3,9 +3,11 @@ using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Exams;
 
-/// <summary>One round of the exam (轮次), such as 2026年下半年: which qualifications are open, and when each is sat.</summary>
-public sealed class ExamRound
+/// <summary>One round of the exam (轮次), such as 2026年下半年: which qualifications are open, and when each is sat. Nobody outside the desk sees a draft.</summary>
+public sealed class ExamRound : IVersioned
 {
+    private RoundState state;
+
     public const int CodeLength = 8;
     public const int RemarkLength = 1000;
 
@@ -30,6 +32,18 @@ public sealed class ExamRound
     public string PlanRemark { get; set; } = "";
 
     public List<RoundOffering> Offerings { get; init; } = [];
+
+    public RoundState State { get => state; init => state = value; }
+
+    /// <summary>The round this one was copied from.</summary>
+    public string? CopiedFrom { get; init; }
+
+    /// <summary>What was copied and nobody has looked at yet.</summary>
+    public PlanPart ToCheck { get; set; }
+
+    public int Version { get; private set; }
+
+    public void Move(RoundEvent on, Role by) => state = RoundLifecycle.Table.After(state, on, by);
 
     public static string CodeOf(int year, int half) => $"{year}-{half}";
 }
@@ -56,19 +70,19 @@ public sealed class ExamSitting
     public required string QualificationCode { get; init; }
 
     /// <summary>Batch (批次), from 1.</summary>
-    public int Batch { get; init; } = 1;
+    public int Batch { get; set; } = 1;
 
     public required DateOnly Day { get; set; }
 
     /// <summary>On which of the exam days it is sat is not published; Day then holds the round's first.</summary>
-    public bool DayUnpublished { get; init; }
+    public bool DayUnpublished { get; set; }
 
-    public required TimeOnly From { get; init; }
+    public required TimeOnly From { get; set; }
 
-    public required TimeOnly To { get; init; }
+    public required TimeOnly To { get; set; }
 
     /// <summary>One paper a line.</summary>
-    public required string Papers { get; init; }
+    public required string Papers { get; set; }
 
     public IReadOnlyList<string> PaperList => Papers.Split('\n');
 }
@@ -76,6 +90,8 @@ public sealed class ExamSitting
 /// <summary>How one institution holds one round: its windows, fee rule, exam regions and texts.</summary>
 public sealed class RoundInstitution : IVersioned
 {
+    private PlaceState state;
+
     public const int TextLength = 8000;
 
     public Guid Id { get; init; } = Guid.NewGuid();
@@ -142,6 +158,16 @@ public sealed class RoundInstitution : IVersioned
     public string Pledge { get; set; } = "";
 
     public List<ExamRegion> Regions { get; init; } = [];
+
+    public PlaceState State { get => state; init => state = value; }
+
+    /// <summary>The round whose plan of this institution was copied.</summary>
+    public string? CopiedFrom { get; init; }
+
+    /// <summary>What was copied and nobody has looked at yet.</summary>
+    public PlanPart ToCheck { get; set; }
+
+    public void Move(PlaceEvent on, Role by) => state = PlaceLifecycle.Table.After(state, on, by);
 }
 
 /// <summary>考试考区: a place of this institution where the round is sat; it may differ from where a person registers.</summary>

@@ -16,12 +16,17 @@ public static class ExamSets
         public DbSet<RoundInstitution> RoundInstitutions => db.Set<RoundInstitution>();
 
         public DbSet<WindowExtension> WindowExtensions => db.Set<WindowExtension>();
+
+        public DbSet<PlanCorrection> PlanCorrections => db.Set<PlanCorrection>();
+
+        public DbSet<PolicyFile> PolicyFiles => db.Set<PolicyFile>();
     }
 }
 
 public sealed class ExamTables : IEntityTypeConfiguration<Qualification>, IEntityTypeConfiguration<ExamRound>,
     IEntityTypeConfiguration<RoundOffering>, IEntityTypeConfiguration<ExamSitting>,
-    IEntityTypeConfiguration<RoundInstitution>, IEntityTypeConfiguration<ExamRegion>, IEntityTypeConfiguration<WindowExtension>
+    IEntityTypeConfiguration<RoundInstitution>, IEntityTypeConfiguration<ExamRegion>, IEntityTypeConfiguration<WindowExtension>,
+    IEntityTypeConfiguration<PlanCorrection>, IEntityTypeConfiguration<PolicyFile>
 {
     public void Configure(EntityTypeBuilder<Qualification> qualification)
     {
@@ -38,6 +43,10 @@ public sealed class ExamTables : IEntityTypeConfiguration<Qualification>, IEntit
         round.ToTable("ExamRounds");
         round.Property(r => r.Code).HasMaxLength(ExamRound.CodeLength);
         round.Property(r => r.PlanRemark).HasMaxLength(ExamRound.RemarkLength);
+        // What stood before there were drafts is published; the sentinels let a draft be stored as one.
+        round.Property(r => r.State).HasDefaultValue(RoundState.Published).HasSentinel((RoundState)(-1));
+        round.Property(r => r.ToCheck).HasDefaultValue(PlanPart.None);
+        round.Property(r => r.CopiedFrom).HasMaxLength(ExamRound.CodeLength);
         round.HasIndex(r => r.Code).IsUnique();
         round.HasMany(r => r.Offerings).WithOne().HasForeignKey(o => o.RoundId);
     }
@@ -68,6 +77,9 @@ public sealed class ExamTables : IEntityTypeConfiguration<Qualification>, IEntit
         place.HasMany(p => p.Regions).WithOne().HasForeignKey(r => r.RoundInstitutionId);
         // The sentinel lets 0 hours be stored; rows from before the column get the usual day.
         place.Property(p => p.MendHours).HasDefaultValue(24).HasSentinel(-1);
+        place.Property(p => p.State).HasDefaultValue(PlaceState.Published).HasSentinel((PlaceState)(-1));
+        place.Property(p => p.ToCheck).HasDefaultValue(PlanPart.None);
+        place.Property(p => p.CopiedFrom).HasMaxLength(ExamRound.CodeLength);
         place.ComplexProperty(p => p.Registration);
         place.ComplexProperty(p => p.Payment);
         place.ComplexProperty(p => p.TicketPrinting);
@@ -92,5 +104,22 @@ public sealed class ExamTables : IEntityTypeConfiguration<Qualification>, IEntit
         extension.Property(e => e.Why).HasMaxLength(WindowExtension.WhyLength);
         extension.HasOne<RoundInstitution>().WithMany().HasForeignKey(e => e.RoundInstitutionId);
         extension.HasIndex(e => new { e.RoundInstitutionId, e.At });
+    }
+
+    public void Configure(EntityTypeBuilder<PlanCorrection> correction)
+    {
+        correction.ToTable("PlanCorrections");
+        correction.Property(c => c.InstitutionCode).HasMaxLength(Institution.CodeLength);
+        correction.Property(c => c.Why).HasMaxLength(PlanCorrection.WhyLength);
+        correction.HasOne<ExamRound>().WithMany().HasForeignKey(c => c.RoundId);
+        correction.HasIndex(c => new { c.RoundId, c.InstitutionCode, c.At });
+    }
+
+    public void Configure(EntityTypeBuilder<PolicyFile> file)
+    {
+        file.ToTable("PolicyFiles");
+        file.Property(f => f.Name).HasMaxLength(PolicyFile.NameLength);
+        file.HasOne<RoundInstitution>().WithMany().HasForeignKey(f => f.RoundInstitutionId);
+        file.HasIndex(f => new { f.RoundInstitutionId, f.Number }).IsUnique();
     }
 }

@@ -17,6 +17,10 @@ public sealed record FeeRule(
     public const int ExceptionsLength = 1000;
     public const int ApprovalDocumentLength = 200;
 
+    /// <summary>The qualifications that cost something else.</summary>
+    public IEnumerable<(string Code, int Fen)> ExceptionList => Exceptions.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(e => e.Split('=')).Where(e => e.Length == 2).Select(e => (e[0], int.Parse(e[1], CultureInfo.InvariantCulture)));
+
     /// <summary>Whether something may be charged by it on a Beijing day; what is free needs no document.</summary>
     public bool HoldsOn(DateOnly day) => Kind == FeeKind.Free || !(day < ValidFrom || day > ValidUntil);
 
@@ -40,8 +44,8 @@ public sealed record FeeRule(
     {
         if (Kind == FeeKind.Unpublished) return null;
         if (Kind == FeeKind.Free) return 0;
-        foreach (var exception in Exceptions.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            if (exception.Split('=') is [var code, var fen] && code == qualification.Code) return int.Parse(fen, CultureInfo.InvariantCulture);
+        foreach (var (code, fen) in ExceptionList)
+            if (code == qualification.Code) return fen;
         var byLevel = qualification.Level switch { Level.Junior => JuniorFen, Level.Intermediate => IntermediateFen, _ => SeniorFen };
         return BaseFen + (Kind == FeeKind.PerPaper ? byLevel * qualification.PaperList.Count : byLevel);
     }

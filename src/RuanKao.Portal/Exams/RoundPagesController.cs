@@ -23,6 +23,13 @@ public sealed class RoundPagesController(RoundPlaces places, TimeProvider clock)
     [HttpGet("policy", Name = "round-policy")]
     public async Task<IActionResult> Policy(string round, string institution, CancellationToken ct) =>
         await places.FindAsync(round, institution, ct) is { } view
-            ? View(new PolicyPage(view, RoundText.Paragraphs(view.Place.Policy, view)))
+            ? View(new PolicyPage(view, RoundText.Paragraphs(view.Place.Policy, view), await places.PolicyFileAsync(view.Place.Id, ct)))
+            : NotFound();
+
+    /// <summary>The newest version. A PDF is as its sender made it: to be saved, never shown within the portal's own pages.</summary>
+    [HttpGet("policy.pdf", Name = "round-policy-file")]
+    public async Task<IActionResult> PolicyFile(string round, string institution, CancellationToken ct) =>
+        await places.FindAsync(round, institution, ct) is { } view && await places.PolicyBytesAsync(view.Place.Id, ct) is { } file
+            ? File(file.File, "application/pdf", $"{file.Name}.pdf")
             : NotFound();
 }

@@ -23,16 +23,18 @@ public sealed record CurrentRound(ExamRound Round, IReadOnlyList<InstitutionInRo
     public bool IsRegistrationOpen(DateTime now) => Institutions.Any(i => i.Place?.Registration.Contains(now) == true);
 }
 
-/// <summary>Which rounds there are, where, and when: the questions that other rooms ask about exams.</summary>
+/// <summary>Which rounds there are, where, and when: the questions that other rooms ask about exams. Drafts do not exist here; the desk reads them for itself.</summary>
 public sealed class RoundPlaces(PortalContext db)
 {
+    private IQueryable<RoundInstitution> Published => db.RoundInstitutions.Where(p => p.State == PlaceState.Published && p.Round.State != RoundState.Draft);
+
     /// <summary>The round at the institution with its exam regions; null where either is unknown or the institution does not hold it.</summary>
     public Task<RoundPlaceView?> FindAsync(string roundCode, string institutionCode, CancellationToken ct = default) =>
-        ViewAsync(db.RoundInstitutions.Where(p => p.Round.Code == roundCode && p.InstitutionCode == institutionCode), ct);
+        ViewAsync(Published.Where(p => p.Round.Code == roundCode && p.InstitutionCode == institutionCode), ct);
 
     /// <summary>The same by the round's id, as registrations hold it.</summary>
     public Task<RoundPlaceView?> FindAsync(Guid roundId, string institutionCode, CancellationToken ct = default) =>
-        ViewAsync(db.RoundInstitutions.Where(p => p.RoundId == roundId && p.InstitutionCode == institutionCode), ct);
+        ViewAsync(Published.Where(p => p.RoundId == roundId && p.InstitutionCode == institutionCode), ct);
 
     /// <summary>The qualifications open in the round, in the order of the national list, each with its sittings in the order they are sat.</summary>
     public async Task<IReadOnlyList<RoundOffering>> OpenOfferingsAsync(Guid roundId, CancellationToken ct = default) =>
@@ -44,10 +46,10 @@ public sealed class RoundPlaces(PortalContext db)
     public async Task<IReadOnlyList<CurrentRound>> CurrentRoundsAsync(DateTime now, CancellationToken ct = default)
     {
         var today = Beijing.Day(now);
-        var rounds = await db.ExamRounds.AsNoTracking().Where(r => r.ExamTo >= today).OrderBy(r => r.ExamFrom).ToListAsync(ct);
+        var rounds = await db.ExamRounds.AsNoTracking().Where(r => r.ExamTo >= today && r.State != RoundState.Draft).OrderBy(r => r.ExamFrom).ToListAsync(ct);
         if (rounds.Count == 0) return [];
         var ids = rounds.Select(r => r.Id).ToList();
-        var places = await db.RoundInstitutions.AsNoTracking().Where(p => ids.Contains(p.RoundId)).ToListAsync(ct);
+        var places = await Published.AsNoTracking().Where(p => ids.Contains(p.RoundId)).ToListAsync(ct);
         var institutions = await db.Institutions.AsNoTracking().OrderBy(i => i.Order).ToListAsync(ct);
         return [.. rounds.Select(round => new CurrentRound(round,
             [.. institutions.Select(i => new InstitutionInRound(i, places.Find(p => p.RoundId == round.Id && p.InstitutionCode == i.Code)))]))];
@@ -56,11 +58,18 @@ public sealed class RoundPlaces(PortalContext db)
     /// <summary>All rounds this institution holds or held, the newest exam first.</summary>
     public async Task<IReadOnlyList<RoundPlaceView>> AtAsync(string institutionCode, CancellationToken ct = default)
     {
-        var places = await db.RoundInstitutions.AsNoTracking().Include(p => p.Round)
+        var places = await Published.AsNoTracking().Include(p => p.Round)
             .Where(p => p.InstitutionCode == institutionCode).OrderByDescending(p => p.Round.ExamFrom).ToListAsync(ct);
         var institution = await db.Institutions.AsNoTracking().SingleOrDefaultAsync(i => i.Code == institutionCode, ct);
         return institution is null ? [] : [.. places.Select(p => new RoundPlaceView(p.Round, p, institution))];
     }
+
+    /// <summary>The newest version of the policy file.</summary>
+    public Task<PolicyFileLine?> PolicyFileAsync(Guid placeId, CancellationToken ct = default) => db.PolicyFiles.Where(f => f.RoundInstitutionId == placeId)
+        .OrderByDescending(f => f.Number).Select(f => new PolicyFileLine(f.Number, f.At, f.Name, f.Size)).FirstOrDefaultAsync(ct);
+
+    public Task<PolicyFile?> PolicyBytesAsync(Guid placeId, CancellationToken ct = default) =>
+        db.PolicyFiles.AsNoTracking().Where(f => f.RoundInstitutionId == placeId).OrderByDescending(f => f.Number).FirstOrDefaultAsync(ct);
 
     private async Task<RoundPlaceView?> ViewAsync(IQueryable<RoundInstitution> one, CancellationToken ct)
     {

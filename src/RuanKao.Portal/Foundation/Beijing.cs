@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace RuanKao.Portal.Foundation;
 
 /// <summary>Beijing time, in which every window and deadline of the exam is thought. Instants are stored as UTC.</summary>
-public static class Beijing
+public static partial class Beijing
 {
     // China keeps one zone and has had no summer time since 1991, so a fixed offset needs no time zone database.
     /// <summary>For queries that count by Beijing day.</summary>
@@ -31,6 +32,17 @@ public static class Beijing
 
     /// <summary>The UTC instant of a wall clock in Beijing.</summary>
     public static DateTime ToUtc(DateTime wallClock) => DateTime.SpecifyKind(wallClock, DateTimeKind.Utc) - Offset;
+
+    /// <summary>The UTC instant of a wall clock as people type it, 2027-03-15 09:00; 24:00 is the next day's 00:00. Null where it is none.</summary>
+    public static DateTime? Parse(string? typed)
+    {
+        if (Typed().Match(ContactAddress.Narrow(typed).Trim()) is not { Success: true } match) return null;
+        var (year, month, day, hour, minute) = (Number(1), Number(2), Number(3), Number(4), Number(5));
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(Math.Max(year, 1), month) || minute > 59 || hour > 24 || (hour == 24 && minute > 0) || year < 2000) return null;
+        return At(year, month, day, hour, minute);
+
+        int Number(int group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    }
 
     public static DateOnly Day(DateTime utc) => DateOnly.FromDateTime(WallClock(utc));
 
@@ -61,6 +73,9 @@ public static class Beijing
     public static string Weekday(DateOnly day) => "星期" + "日一二三四五六"[(int)day.DayOfWeek];
 
     private static bool EndsAtMidnight(DateTime utc) => WallClock(utc).TimeOfDay == TimeSpan.Zero;
+
+    [GeneratedRegex("^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日? *([0-9]{1,2}):([0-9]{2})$")]
+    private static partial Regex Typed();
 
     private static string Format(DateTime wallClock, string format) => wallClock.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -70,7 +70,7 @@ public sealed class DeskService(PortalContext db, ReviewQueue queue, Accommodati
     private async Task<DeskCard> WindowsAsync(Appointment post, CancellationToken ct)
     {
         var (now, today) = (clock.Now(), Beijing.Today(clock));
-        var places = await db.RoundInstitutions.AsNoTracking().Where(p => p.Round.ExamTo >= today && (post.InstitutionCode == null || p.InstitutionCode == post.InstitutionCode)).ToListAsync(ct);
+        var places = await db.RoundInstitutions.AsNoTracking().Where(p => p.State == PlaceState.Published && p.Round.ExamTo >= today && (post.InstitutionCode == null || p.InstitutionCode == post.InstitutionCode)).ToListAsync(ct);
         var next = places.SelectMany(p => new[] { (What: "报名", p.Registration.To), (What: "缴费", p.Payment.To) }).Where(end => end.To > now).OrderBy(end => end.To).FirstOrDefault();
         return new("时间窗口", "windows", new Dictionary<string, string>(), places.Count(p => p.Registration.Contains(now) || p.Payment.Contains(now)), "个轮次正在报名或缴费",
             next.To is { } end ? $"{next.What}将于 {Beijing.Deadline(end)}（北京时间）截止" : null);

@@ -4,6 +4,7 @@ using RuanKao.Portal.Accounts;
 using RuanKao.Portal.Office.Bills;
 using RuanKao.Portal.Office.Figures;
 using RuanKao.Portal.Office.Money;
+using RuanKao.Portal.Office.Plans;
 using RuanKao.Portal.Office.Receipts;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
@@ -17,6 +18,12 @@ public static class OfficeRoom
     public static IServiceCollection AddOffice(this IServiceCollection services) => services
         .AddScoped<DeskService>()
         .AddScoped<WindowDesk>()
+        .AddScoped<PlanDesk>()
+        .AddScoped<PlanCorrections>()
+        .AddScoped<RoundPlans>()
+        .AddScoped<PlaceDesk>()
+        .AddScoped<PlacePlans>()
+        .AddScoped<IDeskMenuContributor, PlanDeskMenu>()
         .AddScoped<IDeadlineWork, ReviewWarnings>()
         .AddScoped<AccommodationDesk>()
         .AddScoped<IDeskMenuContributor, AccommodationDeskMenu>()

@@ -30,7 +30,7 @@ public sealed class WindowDesk(PortalContext db, PaymentDeadlines deadlines)
     {
         var today = Beijing.Day(now);
         var (all, codes) = (posts.Any(p => p.InstitutionCode is null), posts.Select(p => p.InstitutionCode).OfType<string>().ToList());
-        var found = await db.RoundInstitutions.AsNoTracking().Include(p => p.Round).Where(p => p.Round.ExamTo >= today && (all || codes.Contains(p.InstitutionCode)))
+        var found = await db.RoundInstitutions.AsNoTracking().Include(p => p.Round).Where(p => p.State == PlaceState.Published && p.Round.ExamTo >= today && (all || codes.Contains(p.InstitutionCode)))
             .Join(db.Institutions, p => p.InstitutionCode, i => i.Code, (place, institution) => new { place, institution })
             .OrderBy(x => x.place.Round.ExamFrom).ThenBy(x => x.institution.Order).ToListAsync(ct);
         return [.. found.Select(x => new RoundPlaceView(x.place.Round, x.place, x.institution))];

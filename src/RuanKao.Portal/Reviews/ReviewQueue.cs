@@ -99,7 +99,7 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureR
     /// <summary>The rounds in which the scope's institutions take part, the newest first.</summary>
     public async Task<IReadOnlyList<ExamRound>> RoundsAsync(ReviewScope scope, CancellationToken ct)
     {
-        var places = scope.Institutions is { } own ? db.RoundInstitutions.Where(p => own.Contains(p.InstitutionCode)) : db.RoundInstitutions;
+        var places = scope.Institutions is { } own ? db.RoundInstitutions.Where(p => own.Contains(p.InstitutionCode) && p.State == PlaceState.Published) : db.RoundInstitutions.Where(p => p.State == PlaceState.Published);
         return await db.ExamRounds.AsNoTracking().Where(r => places.Any(p => p.RoundId == r.Id)).OrderByDescending(r => r.ExamFrom).ToListAsync(ct);
     }
 }

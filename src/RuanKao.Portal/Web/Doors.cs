@@ -25,6 +25,9 @@ public static class Doors
     /// <summary>The exam office and the institution's administrator: windows, suspension, voiding.</summary>
     public const string Windows = nameof(Windows);
 
+    /// <summary>考试计划: whoever drafts rounds, and whoever joins them for an institution.</summary>
+    public const string Plans = nameof(Plans);
+
     /// <summary>The exam office of an institution, or the national administration.</summary>
     public const string OfficeOrNational = nameof(OfficeOrNational);
     /// <summary>报名统计: the exam office and the administrator of an institution, and the national administration.</summary>
@@ -83,6 +86,8 @@ public static class Doors
                 asked.User.Holds(Role.Office) || asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator)))
             .AddPolicy(Appointing, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked =>
                 asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator) || asked.User.Holds(Role.SystemAdministrator)))
+            .AddPolicy(Plans, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked =>
+                asked.User.Holds(Role.Office) || asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator)))
             .AddPolicy(Reviewer, policy => Post(policy, Role.Reviewer))
             .AddPolicy(Office, policy => Post(policy, Role.Office))
             .AddPolicy(Windows, policy => policy.RequireAuthenticatedUser()

@@ -69,6 +69,7 @@ public static class DemoExams
         round = new()
         {
             Code = planned.Code,
+            State = RoundState.Published,
             Year = planned.Year,
             Half = planned.Half,
             ExamFrom = planned.ExamFrom,
@@ -92,6 +93,7 @@ public static class DemoExams
         {
             RoundId = round.Id,
             InstitutionCode = institution.Code,
+            State = PlaceState.Published,
             Fee = DemoFees.Of(institution.Code),
             Notice = DemoTexts.Notice(institution),
             Policy = DemoTexts.Policy(institution),

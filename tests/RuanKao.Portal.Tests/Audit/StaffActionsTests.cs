@@ -15,7 +15,7 @@ namespace RuanKao.Portal.Tests.Audit;
 /// <summary>Everything that staff can send off lands in the audit log under their role. The routes are read from the house: a new one without a line here fails.</summary>
 public class StaffActionsTests
 {
-    private static readonly string[] StaffDoors = [Doors.Staff, Doors.Appointing, Doors.Windows, Doors.OfficeOrNational, Doors.Money, Doors.News, .. Enum.GetNames<Role>().Except([nameof(Role.System), nameof(Role.Candidate)])];
+    private static readonly string[] StaffDoors = [Doors.Staff, Doors.Plans, Doors.Appointing, Doors.Windows, Doors.OfficeOrNational, Doors.Money, Doors.News, .. Enum.GetNames<Role>().Except([nameof(Role.System), nameof(Role.Candidate)])];
 
     /// <summary>What changes nothing, and why it needs no entry.</summary>
     private static readonly Dictionary<string, string> Exempt = new()
@@ -91,6 +91,19 @@ public class StaffActionsTests
         ["POST desk/windows/{round}/{institution}/extend"] = "WindowTests.Extending_revives_what_lapsed_moves_what_is_owed_and_is_announced_and_audited",
         ["POST desk/windows/{round}/{institution}/suspend"] = "WindowTests.The_office_suspends_after_seeing_how_many_it_touches",
         ["POST desk/windows/{round}/{institution}/void"] = "WindowTests.The_office_voids_after_seeing_whose_it_is",
+        ["POST desk/plans/{round}/{institution}/join"] = "PlacePlanTests.An_institution_joins_mends_what_was_copied_and_publishes_and_then_a_candidate_sees_it",
+        ["POST desk/plans/{round}/{institution}/windows"] = "PlacePlanTests.A_correction_of_windows_moves_what_is_owed_and_is_on_record",
+        ["POST desk/plans/{round}/{institution}/fees"] = "PlacePlanTests.An_institution_joins_mends_what_was_copied_and_publishes_and_then_a_candidate_sees_it",
+        ["POST desk/plans/{round}/{institution}/regions"] = "PlacePlanTests.A_region_that_somebody_chose_stays",
+        ["POST desk/plans/{round}/{institution}/texts"] = "PlacePlanTests.An_institution_joins_mends_what_was_copied_and_publishes_and_then_a_candidate_sees_it",
+        ["POST desk/plans/{round}/{institution}/policy-files"] = "PlacePlanTests.A_policy_file_has_versions_and_candidates_get_the_newest",
+        ["POST desk/plans/{round}/{institution}/contacts"] = "PlacePlanTests.Contacts_are_kept_for_every_round_and_two_who_change_them_at_once_are_told",
+        ["POST desk/plans/{round}/{institution}/publish"] = "PlacePlanTests.An_institution_joins_mends_what_was_copied_and_publishes_and_then_a_candidate_sees_it",
+        ["POST desk/plans/new"] = "RoundPlanTests.A_copied_round_is_a_draft_that_nobody_outside_sees_until_it_is_looked_at_and_published",
+        ["POST desk/plans/{round}/days"] = "RoundPlanTests.A_correction_shows_what_changes_and_whom_it_touches_and_needs_a_reason",
+        ["POST desk/plans/{round}/sittings"] = "RoundPlanTests.A_copied_round_is_a_draft_that_nobody_outside_sees_until_it_is_looked_at_and_published",
+        ["POST desk/plans/{round}/publish"] = "RoundPlanTests.A_copied_round_is_a_draft_that_nobody_outside_sees_until_it_is_looked_at_and_published",
+        ["POST desk/plans/{round}/close"] = "RoundPlanTests.A_round_is_closed_after_its_exam_and_then_nothing_of_it_changes",
         ["POST desk/identity/{id:guid}/approve"] = "IdentityDeskTests.Approval_makes_the_person_verified_and_says_so",
         ["POST desk/identity/{id:guid}/return"] = "IdentityDeskTests.Returning_needs_a_reason_and_the_person_corrects_and_sends_again",
     };

@@ -222,6 +222,37 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/windows/{round}/{institution}/suspend               sffffonf fonf
         GET  desk/windows/{round}/{institution}/void                  sffffonf fonf
         POST desk/windows/{round}/{institution}/void                  sffffonf fonf
+        GET  desk/plans                                               sffffooo f oo f
+        GET  desk/plans/{round}                                       sffffooo f oo f
+        GET  desk/plans/{round}/preview                               sffffooo f oo f
+        GET  desk/plans/new                                           sffffffo f
+        POST desk/plans/new                                           sffffffo f
+        GET  desk/plans/{round}/days                                  sffffffo f
+        POST desk/plans/{round}/days                                  sffffffo f
+        GET  desk/plans/{round}/offerings                             sffffffo f
+        GET  desk/plans/{round}/sittings                              sffffffo f
+        POST desk/plans/{round}/sittings                              sffffffo f
+        POST desk/plans/{round}/publish                               sffffffo f
+        GET  desk/plans/{round}/close                                 sffffffo f
+        POST desk/plans/{round}/close                                 sffffffo f
+        GET  desk/plans/{round}/{institution}                         sffffono f on f
+        GET  desk/plans/{round}/{institution}/preview/{sheet}         sffffono f on f
+        GET  desk/plans/{round}/{institution}/policy-files/{number:int}  sffffono f on f
+        POST desk/plans/{round}/{institution}/join                    sffffonf fonf
+        GET  desk/plans/{round}/{institution}/windows                 sffffonf fonf
+        POST desk/plans/{round}/{institution}/windows                 sffffonf fonf
+        GET  desk/plans/{round}/{institution}/fees                    sffffonf fonf
+        POST desk/plans/{round}/{institution}/fees                    sffffonf fonf
+        GET  desk/plans/{round}/{institution}/regions                 sffffonf fonf
+        POST desk/plans/{round}/{institution}/regions                 sffffonf fonf
+        GET  desk/plans/{round}/{institution}/texts                   sffffonf fonf
+        POST desk/plans/{round}/{institution}/texts                   sffffonf fonf
+        GET  desk/plans/{round}/{institution}/policy-files            sffffonf fonf
+        POST desk/plans/{round}/{institution}/policy-files            sffffonf fonf
+        GET  desk/plans/{round}/{institution}/contacts                sffffonf fonf
+        POST desk/plans/{round}/{institution}/contacts                sffffonf fonf
+        POST desk/plans/{round}/{institution}/publish                 sffffonf fonf
+        GET  exams/{round}/{institution}/policy.pdf                   oooooooo
         GET  desk/staff                                               sffffffo f oo ffffff of
         GET  desk/staff/invite                                        sffffffo f oo ffffff of
         POST desk/staff/invite                                        sffffffo f oo ffffff of
@@ -432,7 +463,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["desk/bans/{id:guid}"] = $"desk/bans/{ban}",
                     ["desk/identity/{id:guid}"] = $"desk/identity/{manual.Id}",
                     ["links/{id:guid}"] = $"links/{await TestData.GovernmentLinkAsync(Portal, mine.UserId)}",
-                    ["{subject}"] = "photo", ["{table}"] = "days", ["{key}"] = "registration-approved",
+                    ["{sheet}"] = "notice", ["{number:int}"] = await PolicyAsync(db), ["{subject}"] = "photo", ["{table}"] = "days", ["{key}"] = "registration-approved",
                     ["{token}"] = new Uri((await place.GetRequiredService<Invitations>().InviteFirstAsync(new(AddressKind.Email, "new@ops.example"), "新人", another: true, default))!).Segments[^1],
                     ["invitations/{id:guid}"] = $"invitations/{await OfferedAsync(db)}",
                     ["staff/{id:guid}"] = $"staff/{await ServingAsync(db)}",
@@ -471,6 +502,16 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
             db.Bills.Add(bill);
             await db.SaveChangesAsync();
             return bill.Id;
+        }
+
+        private static async Task<string> PolicyAsync(PortalContext db)
+        {
+            db.Add(new RuanKao.Portal.Exams.PolicyFile
+            {
+                RoundInstitutionId = await db.Set<RuanKao.Portal.Exams.RoundInstitution>().Where(p => p.InstitutionCode == "53").Select(p => p.Id).SingleAsync(), Number = 1, At = DateTime.UnixEpoch, UserId = null, Name = "通知", Size = 5, File = "%PDF-"u8.ToArray(),
+            });
+            await db.SaveChangesAsync();
+            return "1";
         }
 
         private static async Task<Guid> ProposedAsync(PortalContext db)

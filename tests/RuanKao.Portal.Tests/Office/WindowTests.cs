@@ -264,7 +264,7 @@ public class WindowTests
 
     private static RoundInstitution Place()
     {
-        var round = new ExamRound { Code = "2031-1", Year = 2031, Half = 1, ExamFrom = new(2031, 5, 24), ExamTo = new(2031, 5, 25) };
+        var round = new ExamRound { State = RoundState.Published, Code = "2031-1", Year = 2031, Half = 1, ExamFrom = new(2031, 5, 24), ExamTo = new(2031, 5, 25) };
         return new()
         {
             RoundId = round.Id, Round = round, InstitutionCode = "53", Registration = new(Opens, Closes), ReviewUntil = Closes.AddHours(24),

@@ -145,7 +145,7 @@ public class ArchiveTests
     private static async Task<Guid> RoundAsync(PortalFactory portal) => await portal.WithAsync(async place =>
     {
         var db = place.GetRequiredService<PortalContext>();
-        var round = new ExamRound { Code = "2031-1", Year = 2031, Half = 1, ExamFrom = new(2031, 5, 24), ExamTo = new(2031, 5, 27) };
+        var round = new ExamRound { State = RoundState.Published, Code = "2031-1", Year = 2031, Half = 1, ExamFrom = new(2031, 5, 24), ExamTo = new(2031, 5, 27) };
         db.Add(round);
         await db.SaveChangesAsync();
         return round.Id;

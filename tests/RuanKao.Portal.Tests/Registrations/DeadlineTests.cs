@@ -207,7 +207,7 @@ public class DeadlineTests
         var here = await db.RoundInstitutions.SingleAsync(p => p.RoundId == world.Registration.RoundId && p.InstitutionCode == world.Registration.InstitutionCode);
         var place = new RoundInstitution
         {
-            RoundId = here.RoundId, InstitutionCode = "11", Fee = here.Fee,
+            State = PlaceState.Published, RoundId = here.RoundId, InstitutionCode = "11", Fee = here.Fee,
             Registration = new(here.Registration.From, here.Registration.To!.Value.AddDays(7)), Payment = new(here.Payment.From, here.Payment.To!.Value.AddDays(7)),
         };
         place.Regions.Add(new() { RoundInstitutionId = place.Id, Code = "11", Name = "北京" });

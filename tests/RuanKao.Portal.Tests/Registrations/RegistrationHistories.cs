@@ -65,14 +65,14 @@ public sealed class RegistrationHistories : IAsyncDisposable
         var db = services.GetRequiredService<PortalContext>();
         var (year, half) = (2032 + rounds / 2, rounds % 2 + 1);
         rounds++;
-        var round = new ExamRound { Code = ExamRound.CodeOf(year, half), Year = year, Half = half, ExamFrom = new(2031, 6, 24), ExamTo = new(2031, 6, 25) };
+        var round = new ExamRound { State = RoundState.Published, Code = ExamRound.CodeOf(year, half), Year = year, Half = half, ExamFrom = new(2031, 6, 24), ExamTo = new(2031, 6, 25) };
         foreach (var code in new[] { "SOFTWARE_DESIGNER", "PROGRAMMER" }) round.Offerings.Add(new() { RoundId = round.Id, QualificationCode = code });
         db.Add(round);
         foreach (var model in Places())
         {
             var place = new RoundInstitution
             {
-                RoundId = round.Id, InstitutionCode = model.Code, Registration = new(model.Opens, model.Closes), ReviewUntil = model.Reviewed,
+                State = PlaceState.Published, RoundId = round.Id, InstitutionCode = model.Code, Registration = new(model.Opens, model.Closes), ReviewUntil = model.Reviewed,
                 Payment = new(model.Opens, model.PaidUp), ChangesUntil = model.Frozen, TicketPrinting = new(model.Tickets, model.Tickets.AddDays(7)),
                 Fee = model.IsFree ? new(FeeKind.Free) : new(FeeKind.FlatByLevel, JuniorFen: 10000, IntermediateFen: 10000, SeniorFen: 15000),
             };

@@ -66,8 +66,8 @@ public class RegistrationPageTests
     public void Words_for_a_home_whose_dates_are_unpublished_or_over()
     {
         var at = new DateTime(2031, 3, 20, 2, 0, 0, DateTimeKind.Utc);
-        var round = new ExamRound { Code = "2031-1", Year = 2031, Half = 1, ExamFrom = new(2031, 5, 24), ExamTo = new(2031, 5, 25) };
-        var place = new RoundInstitution { RoundId = round.Id, Round = round, InstitutionCode = "53" };
+        var round = new ExamRound { State = RoundState.Published, Code = "2031-1", Year = 2031, Half = 1, ExamFrom = new(2031, 5, 24), ExamTo = new(2031, 5, 25) };
+        var place = new RoundInstitution { State = PlaceState.Published, RoundId = round.Id, Round = round, InstitutionCode = "53" };
         var view = new RoundPlaceView(round, place, new() { Code = "53", Name = "云南", FullName = "云南省", Operator = "", Telephones = "", Order = 1 });
         Assert.Equal("报名时间尚未公布", new RoundHomeFacts(view, null, null, at, at).Words.Heading);
         Assert.Equal("您已在北京考区报名", new RoundHomeFacts(view, null, "北京", at, at).Words.Heading);

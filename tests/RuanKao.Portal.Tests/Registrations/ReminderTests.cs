@@ -215,7 +215,7 @@ public class ReminderTests
         foreach (var end in new[] { Beijing.At(2032, 3, 1), Beijing.At(2031, 3, 1), Beijing.At(2031, 12, 31, 24), Beijing.At(2031, 4, 10, 17) })
         {
             var from = end.AddHours(-length);
-            var place = new RoundInstitution { RoundId = Guid.NewGuid(), InstitutionCode = "53", Registration = new(from, end) };
+            var place = new RoundInstitution { State = PlaceState.Published, RoundId = Guid.NewGuid(), InstitutionCode = "53", Registration = new(from, end) };
             Assert.Equal(due ?? false, times.IsDue(place, Reminder.Draft, from.AddHours(at)));
             Assert.False(times.IsDue(place, Reminder.Draft, end));
         }
@@ -237,7 +237,7 @@ public class ReminderTests
     public void It_is_said_at_the_hour_or_the_evening_before_never_at_night(int year, int month, int day, int hour, int dueYear, int dueMonth, int dueDay, int dueHour)
     {
         var end = Beijing.At(year, month, day, hour);
-        var place = new RoundInstitution { RoundId = Guid.NewGuid(), InstitutionCode = "53", Registration = new(end.AddDays(-20), end) };
+        var place = new RoundInstitution { State = PlaceState.Published, RoundId = Guid.NewGuid(), InstitutionCode = "53", Registration = new(end.AddDays(-20), end) };
         Assert.Equal(Beijing.At(dueYear, dueMonth, dueDay, dueHour), Times().DueAt(place, Reminder.Draft));
     }
 

@@ -129,7 +129,7 @@ public class WindowCellTests
         var place = Place();
         place.MendHours = 0;
         Assert.Null(place.HandInUntil(RegistrationState.Returned, Closes.AddMinutes(-1), Closes));
-        var bare = new RoundInstitution { RoundId = place.RoundId, Round = place.Round, InstitutionCode = "53" };
+        var bare = new RoundInstitution { State = PlaceState.Published, RoundId = place.RoundId, Round = place.Round, InstitutionCode = "53" };
         Assert.Null(bare.HandInUntil(RegistrationState.Draft, null, Closes));
         Assert.Null(bare.HandInUntil(RegistrationState.Returned, Closes, Closes));
         // Without any date of its own the exam's first day freezes the answers.
@@ -155,7 +155,7 @@ public class WindowCellTests
 
     private static RoundInstitution Place()
     {
-        var round = new ExamRound { Code = "2031-1", Year = 2031, Half = 1, ExamFrom = new(2031, 5, 24), ExamTo = new(2031, 5, 25) };
+        var round = new ExamRound { State = RoundState.Published, Code = "2031-1", Year = 2031, Half = 1, ExamFrom = new(2031, 5, 24), ExamTo = new(2031, 5, 25) };
         return new()
         {
             RoundId = round.Id, Round = round, InstitutionCode = "53",

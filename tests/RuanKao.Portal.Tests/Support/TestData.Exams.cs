@@ -23,7 +23,7 @@ public static partial class TestData
             var round = await db.ExamRounds.SingleOrDefaultAsync(r => r.Code == code);
             if (round is null)
             {
-                round = new() { Code = code, Year = exam.Year, Half = exam.Month <= 6 ? 1 : 2, ExamFrom = exam, ExamTo = exam.AddDays(1) };
+                round = new() { State = RoundState.Published, Code = code, Year = exam.Year, Half = exam.Month <= 6 ? 1 : 2, ExamFrom = exam, ExamTo = exam.AddDays(1) };
                 qualifications ??= ["SYSTEM_ARCHITECT", "PROJECT_MANAGER", "SOFTWARE_DESIGNER", "E_COMMERCE_DESIGNER", "PROGRAMMER"];
                 var all = await db.Qualifications.Where(q => qualifications.Contains(q.Code)).ToListAsync();
                 round.Offerings.AddRange(all.Select(q => Offering(round, q)));
@@ -32,6 +32,7 @@ public static partial class TestData
 
             var place = new RoundInstitution
             {
+                State = PlaceState.Published,
                 RoundId = round.Id,
                 InstitutionCode = institution,
                 Registration = new(Beijing.At(today.AddDays(-5), new(9, 0)), Beijing.At(today.AddDays(15), new(17, 0))),

@@ -34,7 +34,7 @@ public sealed class FigureDesk(PortalContext db, FigureReading reading, TimeProv
         var code = institution ?? institutions[0].Code;
         if (!institutions.Any(i => i.Code == code)) return null;
         var places = db.RoundInstitutions;
-        var rounds = await db.ExamRounds.AsNoTracking().Where(r => code == FigureTally.Country || places.Any(p => p.RoundId == r.Id && p.InstitutionCode == code))
+        var rounds = await db.ExamRounds.AsNoTracking().Where(r => r.State != RoundState.Draft && (code == FigureTally.Country || places.Any(p => p.RoundId == r.Id && p.InstitutionCode == code && p.State == PlaceState.Published)))
             .OrderByDescending(r => r.ExamFrom).ToListAsync(ct);
         var chosen = string.IsNullOrEmpty(round) ? Nearest(rounds) : rounds.Find(r => r.Code == round);
         return chosen is null && !string.IsNullOrEmpty(round) ? null : new(institutions, rounds, code, chosen);
