@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Admission;
@@ -14,6 +16,10 @@ public static class AdmissionRoom
         .AddScoped<SeatingReading>()
         .AddScoped<SeatingService>()
         .AddScoped<TicketService>()
+        .AddScoped<ExamReminderTimes>()
+        .AddScoped<ExamReminderReasons>()
+        .AddScoped<INoticeReason>(place => place.GetRequiredService<ExamReminderReasons>())
+        .AddScoped<IDeadlineWork, ExamReminders>()
         .AddScoped<TicketKeys>()
         .AddSingleton<TicketPaper>()
         .AddScoped<IJourneyContributor, AdmissionJourney>()

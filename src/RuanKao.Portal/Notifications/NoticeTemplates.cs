@@ -68,6 +68,8 @@ public static class NoticeTemplates
     public const string IdentityApproved = "identity-approved";
     public const string IdentityReturned = "identity-returned";
     public const string IdentityMoved = "identity-moved";
+    public const string ExamInAWeek = "exam-in-a-week";
+    public const string ExamTomorrow = "exam-tomorrow";
     public const string AccommodationDecided = "accommodation-decided";
 
     private const string Foot = "\n\n登录地址：{site}\n本邮件由系统自动发出，请勿回复。";
@@ -103,6 +105,8 @@ public static class NoticeTemplates
         new(ReminderPayment, NoticeClass.Deadline, "缴费将截止，您还没有缴费", "您的{round}报名已通过审核，还没有缴费。请在 {deadline}（北京时间）前登录系统缴纳考试费 {fee} 元，逾期未缴费视为放弃报名。\n\n如果您刚刚已经付款，不必重复缴费。" + Foot, "round", "fee", "deadline", "site"),
         new(PaymentSettled, NoticeClass.News, "缴费成功", "您的{round}考试费 {fee} 元已缴纳成功，报名成功。请在准考证打印时间内登录系统打印准考证。" + Foot, "round", "fee", "site"),
         new(TicketOpen, NoticeClass.News, "准考证可以打印了", "{round}准考证现在可以打印，打印时间为 {from} 至 {to}（北京时间）。请登录系统打印，并核对姓名、证件号码和考试地点。" + Foot, "round", "from", "to", "site"),
+        new(ExamInAWeek, NoticeClass.Deadline, "考试时间和地点", "{round}您的第一场考试在 {day} {time}（北京时间）开始。考点：{place}，考场 {room}，座位 {seat}。\n\n请提前打印准考证，查好路线；请带纸质准考证和有效身份证件原件。全部场次见“考试安排”。" + Foot, "round", "day", "time", "place", "room", "seat", "site"),
+        new(ExamTomorrow, NoticeClass.Deadline, "明天考试", "{round}您的第一场考试在明天 {day} {time}（北京时间）开始，请提前到达考点签到。考点：{place}，考场 {room}，座位 {seat}。\n\n请带纸质准考证和有效身份证件原件。全部场次见“考试安排”。" + Foot, "round", "day", "time", "place", "room", "seat", "site"),
         new(IdentityApproved, NoticeClass.News, "人工核验已通过", "您的实名认证已由审核人员核验通过，现在可以提交报名表了。" + Foot, "site"),
         new(IdentityReturned, NoticeClass.News, "人工核验没有通过", "您的实名认证人工核验没有通过，原因：{reason}\n\n请登录系统，在“个人中心”修改后重新提交；您填写过的内容都在。" + Foot, "reason", "site"),
         new(IdentityMoved, NoticeClass.Security, "您账号上的实名认证已被取消", "另一位申请人用证件证明了本账号所认证的证件号码属于其本人，经审核人员核验，本账号的实名认证已被取消。报名表草稿仍然保留。\n\n如果您认为有误，请登录系统重新实名认证，或联系报考地的考试机构。" + Foot, "site"),

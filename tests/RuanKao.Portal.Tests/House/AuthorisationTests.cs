@@ -169,6 +169,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
 
         GET  exams/{round}/{institution}/ticket                       soofffff
         GET  exams/{round}/{institution}/arrangement                  soofffff
+        GET  exams/{round}/{institution}/arrangement.ics              soofffff
         GET  exams/{round}/{institution}/ticket.pdf                   soofffff
 
         GET  desk                                                     sffooooo

@@ -6,3 +6,4 @@ import './once.js';
 import './countdown.js';
 import './refresh-image.js';
 import './person-menu.js';
+import './print.js';
