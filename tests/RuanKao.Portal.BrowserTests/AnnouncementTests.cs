@@ -60,4 +60,30 @@ public class AnnouncementTests(DemoHouse house)
         await street.GoAsync("/");
         await Assertions.Expect(street.Page.GetByText(title)).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task A_suspended_region_is_announced_and_its_progress_is_read_at_the_desk_and_on_a_phone()
+    {
+        // A region in which nobody of the demo sits: other tests look on.
+        await using var office = await house.PersonAsync();
+        await office.SignInAsync(DemoPeople.Office);
+        var round = await office.ArchiveAsync(async db => (await Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.ToListAsync(db.Set<Exams.ExamRound>())).MaxBy(r => r.ExamFrom)!.Code);
+        await office.GoAsync($"/desk/windows/{round}/{DemoPeople.Institution}/suspend");
+        await office.TickAsync("[name='Form.Regions'][value='5334']");
+        await office.Page.FillAsync("[name='Form.Why']", "考点所在地道路中断");
+        await office.PressAsync("查看影响");
+        await office.SeesAsync("个有效报名将终止");
+        await office.LooksGoodAsync("suspend-preview-desk");
+        await office.PressAsync("确认停考");
+        await office.SeesHeadingAsync("停考进度");
+        await office.LooksGoodAsync("suspension-desk");
+        var path = office.Path;
+        await using var phone = await house.PersonAsync(phone: true);
+        await phone.SignInAsync(DemoPeople.InstitutionAdministrator);
+        await phone.GoAsync(path);
+        await phone.LooksGoodAsync("suspension-phone");
+        await phone.GoAsync($"/institutions/{DemoPeople.Institution}");
+        await phone.GoAsync("/news");
+        await phone.SeesAsync("停考的公告");
+    }
 }

@@ -32,7 +32,7 @@ public class EveryPageTests(DemoHouse house)
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
         "account-binding-code", "account-binding-address", "account-binding-confirm", "two-factor-enter", "two-factor-enrol", "two-factor-codes", "account-links-confirm",
-        "account-proof-code", "review-batch-done", "my-data-delete", "my-data-withdraw", "invitation"];
+        "account-proof-code", "review-batch-done", "my-data-delete", "my-data-withdraw", "invitation", "windows-suspension"];
 
     [Theory]
     [InlineData(true)]

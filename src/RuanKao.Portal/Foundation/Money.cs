@@ -6,7 +6,7 @@ namespace RuanKao.Portal.Foundation;
 public static class Money
 {
     /// <summary>10000 fen as "100.00".</summary>
-    public static string Yuan(int fen) => (fen / 100m).ToString("0.00", CultureInfo.InvariantCulture);
+    public static string Yuan(long fen) => (fen / 100m).ToString("0.00", CultureInfo.InvariantCulture);
 
     /// <summary>"100.00" as 10000 fen; null where the text is not an amount with at most two decimals.</summary>
     public static int? Fen(string? yuan) =>

@@ -24,6 +24,7 @@ public static class OfficeRoom
         .AddScoped<PlaceDesk>()
         .AddScoped<PlacePlans>()
         .AddScoped<IDeskMenuContributor, PlanDeskMenu>()
+        .AddScoped<SuspensionActs>()
         .AddScoped<IDeadlineWork, ReviewWarnings>()
         .AddScoped<AccommodationDesk>()
         .AddScoped<IDeskMenuContributor, AccommodationDeskMenu>()

@@ -67,36 +67,13 @@ public sealed class ExtendForm
 public sealed record WindowPlacePage(RoundPlaceView View, IReadOnlyList<WindowRow> Rows, WindowFigures Figures, IReadOnlyList<WindowExtension> Extensions,
     IReadOnlyList<SuspensionLine> Suspensions, IReadOnlyList<string> Faults, DateTime Now);
 
-public sealed record SuspensionLine(DateTime At, string What, string Why);
+public sealed record SuspensionLine(DateTime At, string What, string Why, Guid? Act);
 
 /// <summary>延长时间 with its consequences before it is done; without a preview the form alone.</summary>
 public sealed record ExtendPage(RoundPlaceView View, ExtendForm Form, ExtensionPreview? Preview)
 {
     public static IEnumerable<SelectListItem> Kinds =>
         [new("报名和缴费一起延长", nameof(ExtensionKind.Registration)), new("只延长审核和缴费", nameof(ExtensionKind.Payment))];
-}
-
-/// <summary>What is suspended, and why.</summary>
-public sealed class SuspendForm
-{
-    [Display(Name = "考试考区")]
-    public string? ExamRegionCode { get; set; }
-
-    [Display(Name = "报考资格")]
-    public string? QualificationCode { get; set; }
-
-    [Display(Name = "原因")]
-    public string? Why { get; set; }
-
-    /// <summary>How many live registrations were shown; null before they were.</summary>
-    public int? Shown { get; set; }
-}
-
-public sealed record SuspendPage(RoundPlaceView View, SuspendForm Form, FormChoices Choices, int? Covered, int PaidFen)
-{
-    public IEnumerable<SelectListItem> Regions => [new("全部考区", ""), .. View.Place.Regions.Select(r => new SelectListItem(r.Name, r.Code))];
-
-    public IEnumerable<SelectListItem> Qualifications => [new("全部资格", ""), .. Choices.Qualifications.OrderByDescending(q => q.Level).ThenBy(q => q.Order).Select(q => new SelectListItem($"{q.Name}（{q.Level.Word}）", q.Code))];
 }
 
 /// <summary>Which registration is voided, and why.</summary>

@@ -34,8 +34,8 @@ public sealed class WindowsController(WindowDesk desk, RoundPlaces places, Porta
         var suspensions = await db.Suspensions.AsNoTracking().Where(s => s.RoundId == view.Round.Id && s.InstitutionCode == institution).OrderBy(s => s.At).ToListAsync(ct);
         return View("WindowsPlace", new WindowPlacePage(view, WindowRow.Of(place, now), await desk.FiguresAsync(view, ct),
             await db.WindowExtensions.AsNoTracking().Where(e => e.RoundInstitutionId == place.Id).OrderByDescending(e => e.At).ToListAsync(ct),
-            [.. suspensions.Select(s => new SuspensionLine(s.At,
-                (place.Regions.FirstOrDefault(r => r.Code == s.ExamRegionCode)?.Name ?? "全部考区") + " · " + (s.QualificationCode is { } code ? names[code] : "全部资格"), s.Why))],
+            [.. suspensions.GroupBy(s => s.ActId ?? s.Id).Select(act => new SuspensionLine(act.First().At,
+                SuspensionWords.Where(place, act.Select(s => s.ExamRegionCode), act.First().QualificationCode is { } code ? names[code] : null), act.First().Why, act.First().ActId))],
             WindowRules.Faults(place.Registration, place.ReviewUntil, place.Payment, place.ChangesUntil, place.TicketPrinting, Beijing.Start(view.Round.ExamFrom)), now));
     }
 

@@ -34,18 +34,28 @@ public sealed class RegistrationEndings(PortalContext db, INotifier notifier)
     /// <summary>停考: noted first, so that nobody is let in any more, then every live registration it covers is moved. What is interrupted goes on by itself. The number of registrations moved now.</summary>
     public async Task<int> SuspendAsync(Guid roundId, string institutionCode, string? examRegionCode, string? qualificationCode, Operation operation, CancellationToken ct = default)
     {
+        var suspension = await NoteAsync(null, roundId, institutionCode, examRegionCode, qualificationCode, operation, ct);
+        await db.SaveChangesAsync(ct);
+        return await MoveAllAsync(suspension, operation, int.MaxValue, ct);
+    }
+
+    /// <summary>Notes that the exam will not be held there, in the caller's unit of work; from its save on nobody is let in, and the sweep moves who is covered.</summary>
+    public async Task<Suspension> NoteAsync(Guid? actId, Guid roundId, string institutionCode, string? examRegionCode, string? qualificationCode, Operation operation, CancellationToken ct)
+    {
         var suspension = new Suspension
         {
-            RoundId = roundId, InstitutionCode = institutionCode, ExamRegionCode = examRegionCode, QualificationCode = qualificationCode,
+            ActId = actId, RoundId = roundId, InstitutionCode = institutionCode, ExamRegionCode = examRegionCode, QualificationCode = qualificationCode,
             At = operation.At, UserId = operation.UserId, Why = Reason(operation.Why),
         };
         if (await db.Suspensions.AnyAsync(s => s.RoundId == roundId && s.InstitutionCode == institutionCode
             && s.ExamRegionCode == examRegionCode && s.QualificationCode == qualificationCode, ct)) throw new RuleViolationException("", "这个范围已经停考");
         db.Suspensions.Add(suspension);
         db.Audit(operation with { Why = null }, "registration.suspension", suspension.Id);
-        await db.SaveChangesAsync(ct);
-        return await MoveAllAsync(suspension, operation, ct);
+        return suspension;
     }
+
+    /// <summary>Moves some of those a suspension covers; the sweep goes on behind them.</summary>
+    public Task<int> MoveAsync(Suspension suspension, int most, Operation operation, CancellationToken ct) => MoveAllAsync(suspension, operation, most, ct);
 
     /// <summary>Moves what slipped in while a suspension was being noted, or was left by an interrupted one.</summary>
     public async Task<int> SweepAsync(DateTime now, CancellationToken ct)
@@ -54,7 +64,7 @@ public sealed class RegistrationEndings(PortalContext db, INotifier notifier)
         foreach (var suspension in await db.Suspensions.AsNoTracking().Where(s => registrations.Any(r => r.RoundId == s.RoundId && r.InstitutionCode == s.InstitutionCode
             && (s.ExamRegionCode == null || s.ExamRegionCode == r.ExamRegionCode) && (s.QualificationCode == null || s.QualificationCode == r.QualificationCode)
             && RegistrationLifecycle.Live.Contains(r.State))).ToListAsync(ct))
-            moved += await MoveAllAsync(suspension, Operation.BySystem(now), ct);
+            moved += await MoveAllAsync(suspension, Operation.BySystem(now), int.MaxValue, ct);
         return moved;
     }
 
@@ -75,10 +85,10 @@ public sealed class RegistrationEndings(PortalContext db, INotifier notifier)
         && (s.ExamRegionCode == null || s.ExamRegionCode == r.ExamRegionCode) && (s.QualificationCode == null || s.QualificationCode == r.QualificationCode)
         && RegistrationLifecycle.Live.Contains(r.State));
 
-    private async Task<int> MoveAllAsync(Suspension suspension, Operation operation, CancellationToken ct)
+    private async Task<int> MoveAllAsync(Suspension suspension, Operation operation, int most, CancellationToken ct)
     {
         var moved = 0;
-        foreach (var id in await CoveredBy(suspension).OrderBy(r => r.Id).Select(r => r.Id).ToListAsync(ct))
+        foreach (var id in await CoveredBy(suspension).OrderBy(r => r.Id).Select(r => r.Id).Take(most).ToListAsync(ct))
         {
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -88,7 +98,8 @@ public sealed class RegistrationEndings(PortalContext db, INotifier notifier)
             await db.DropChangeAsync(id, own, ct);
             registration.Suspend(own);
             db.Audit(operation with { Why = null }, "registration.suspended", id);
-            await TellAsync(registration, "停考", suspension.Why, ct);
+            if (await TellAsync(registration, "停考", suspension.Why, ct))
+                await db.Suspensions.Where(s => s.Id == suspension.Id).ExecuteUpdateAsync(row => row.SetProperty(s => s.Told, s => s.Told + 1), ct);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             moved++;
@@ -96,11 +107,11 @@ public sealed class RegistrationEndings(PortalContext db, INotifier notifier)
         return moved;
     }
 
-    private async Task TellAsync(Registration registration, string what, string why, CancellationToken ct)
+    private async Task<bool> TellAsync(Registration registration, string what, string why, CancellationToken ct)
     {
         var round = await db.ExamRounds.AsNoTracking().SingleAsync(r => r.Id == registration.RoundId, ct);
-        await notifier.NotifyAsync(registration.UserId, NoticeTemplates.RegistrationEnded,
-            new Dictionary<string, string> { ["round"] = round.Name + "软考", ["what"] = what, ["reason"] = why }, ct);
+        return await notifier.NotifyAsync(registration.UserId, NoticeTemplates.RegistrationEnded,
+            new Dictionary<string, string> { ["round"] = round.Name + "软考", ["what"] = what, ["reason"] = why }, NoticeTerms.None, ct);
     }
 
     private static string Reason(string? why)

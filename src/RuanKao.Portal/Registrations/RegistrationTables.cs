@@ -140,6 +140,7 @@ public sealed class RegistrationTables : IEntityTypeConfiguration<Registration>,
         suspension.HasOne<ExamRound>().WithMany().HasForeignKey(s => s.RoundId);
         suspension.HasOne<Institution>().WithMany().HasForeignKey(s => s.InstitutionCode);
         suspension.HasIndex(s => new { s.RoundId, s.InstitutionCode });
+        suspension.HasIndex(s => s.ActId);
     }
 
     public void Configure(EntityTypeBuilder<RegistrationCounter> counter)

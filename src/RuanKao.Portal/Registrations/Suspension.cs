@@ -22,6 +22,12 @@ public sealed class Suspension
     /// <summary>As the candidates read it.</summary>
     public required string Why { get; init; }
 
+    /// <summary>The act of the office that several regions belong to; null where one was noted by itself.</summary>
+    public Guid? ActId { get; init; }
+
+    /// <summary>How many people a message was written to.</summary>
+    public int Told { get; private set; }
+
     public bool Covers(string? examRegionCode, string? qualificationCode) =>
         (ExamRegionCode is null || ExamRegionCode == examRegionCode) && (QualificationCode is null || QualificationCode == qualificationCode);
 }

@@ -221,6 +221,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/windows/{round}/{institution}/extend                sffffonf fonf
         GET  desk/windows/{round}/{institution}/suspend               sffffonf fonf
         POST desk/windows/{round}/{institution}/suspend               sffffonf fonf
+        GET  desk/windows/{round}/{institution}/suspensions/{act:guid}  sffffonf fonf
         GET  desk/windows/{round}/{institution}/void                  sffffonf fonf
         POST desk/windows/{round}/{institution}/void                  sffffonf fonf
         GET  desk/plans                                               sffffooo f oo f
@@ -452,7 +453,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["manual/scans/{id:guid}"] = $"manual/scans/{scan}",
                     ["options/{id:guid}"] = $"options/{await db.FormOptions.Where(o => o.Code == "Master").Select(o => o.Id).SingleAsync()}",
                     ["{list}"] = nameof(OptionList.Degree),
-                    ["news/{id:guid}"] = $"news/{news.Id}", ["{file:guid}"] = news.Files[0].Id.ToString(), ["{number:int}"] = "1",
+                    ["news/{id:guid}"] = $"news/{news.Id}", ["{file:guid}"] = news.Files[0].Id.ToString(), ["{number:int}"] = "1", ["{act:guid}"] = (await SuspendedAsync(db, mine, Portal.Clock.UtcNow)).ToString(),
                     ["desk/accommodations/{id:guid}"] = $"desk/accommodations/{accommodation}",
                     ["accommodation/proofs/{id:guid}"] = $"accommodation/proofs/{await db.AccommodationProofs.Select(p => p.Id).SingleAsync()}",
                     ["accommodation-proofs/{id:guid}"] = $"accommodation-proofs/{await db.AccommodationProofs.Select(p => p.Id).SingleAsync()}",
@@ -494,6 +495,15 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
             db.Add(news);
             await db.SaveChangesAsync();
             return news;
+        }
+
+        // Of another qualification than the candidate's.
+        private static async Task<Guid> SuspendedAsync(PortalContext db, RegistrationMade mine, DateTime now)
+        {
+            var act = Guid.NewGuid();
+            db.Suspensions.Add(new() { ActId = act, RoundId = mine.RoundId, InstitutionCode = mine.InstitutionCode, ExamRegionCode = null, QualificationCode = "PROGRAMMER", At = now, UserId = null, Why = "停电" });
+            await db.SaveChangesAsync();
+            return act;
         }
 
         private static async Task<Guid> BillAsync(PortalContext db)

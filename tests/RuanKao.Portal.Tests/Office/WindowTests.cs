@@ -212,15 +212,17 @@ public class WindowTests
         var address = $"/desk/windows/{made.RoundCode}/53/suspend";
         var form = await office.GetAsync(address);
         Assert.Contains("请写明停考原因", (await office.SubmitAsync(form, [], "/suspend")).ErrorOf("Form.Why"));
-        var shown = await office.SubmitAsync(form, [new("Form.ExamRegionCode", "5301"), new("Form.Why", "疫情")], "/suspend");
+        KeyValuePair<string, string>[] what = [new("Form.Regions", "5301"), new("Form.Why", "疫情")];
+        KeyValuePair<string, string>[] With(Page page) => [.. what, new("Form.Title", page.ValueOf("Form.Title")!), new("Form.Body", page.ValueOf("Form.Body")!)];
+        var shown = await office.SubmitAsync(form, what, "/suspend");
         Assert.Contains("1 个有效报名将终止", shown.Text);
-        Assert.Contains("100.00 元登记待退", shown.Text);
+        Assert.Contains("100.00 元自动按原支付方式退回", shown.Text);
         // One more came in between: it is shown again before anything is done.
         await TestData.SubmittedAsync(factory);
-        var again = await office.SubmitAsync(shown, [new("Form.ExamRegionCode", "5301"), new("Form.Why", "疫情")], "/suspend");
+        var again = await office.SubmitAsync(shown, With(shown), "/suspend");
         Assert.Contains("2 个有效报名将终止", again.Text);
-        var done = await office.SubmitAsync(again, [new("Form.ExamRegionCode", "5301"), new("Form.Why", "疫情")], "/suspend");
-        Assert.Contains("2 个报名已终止", (await office.FollowAsync(done)).Text);
+        var done = await office.SubmitAsync(again, With(again), "/suspend");
+        Assert.Contains("停考已生效，公告已发布", (await office.FollowAsync(done)).Text);
         await StaffActionsTests.LandedAsync(factory, "registration.suspension", Role.Office);
         var home = await (await factory.SignedInAsync(made.UserId)).GetAsync(made.At());
         Assert.Contains("停考", home.Heading);
