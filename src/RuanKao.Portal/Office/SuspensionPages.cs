@@ -65,7 +65,7 @@ public static class SuspensionWords
     /// <summary>The announcement as the office begins with it.</summary>
     public static (string Title, string Body) Announcement(RoundPlaceView view, IReadOnlyList<string> regions, string? qualification, string why)
     {
-        var where = regions.Count == 0 ? "全部考区" : string.Join("、", view.Place.Regions.Where(r => regions.Contains(r.Code)).Select(r => r.Name));
+        var where = regions.Count == 0 ? "全部考区" : string.Join("、", view.Place.Regions.Where(r => regions.Contains(r.Code)).OrderBy(r => r.Code).Select(r => r.Name));
         var what = qualification is null ? "考试" : $"“{qualification}”考试";
         var title = $"关于{view.Institution.Name}{(regions.Count is 0 or > 3 ? "" : where)}{view.Round.Name}软考停考的公告";
         return (title.Length <= RuanKao.Portal.Announcements.Announcement.TitleLength ? title : $"关于{view.Institution.Name}{view.Round.Name}软考停考的公告",

@@ -69,7 +69,7 @@ public sealed class SuspensionsController(SuspensionActs acts, RegistrationServi
         var preview = shows ? await acts.PreviewAsync(view, form.Scope, Ct) : null;
         if (shows && renew)
             (form.Title, form.Body) = SuspensionWords.Announcement(view, form.Scope.Regions, choices.Qualifications.FirstOrDefault(q => q.Code == form.Scope.QualificationCode)?.Name, form.Why!.Trim());
-        (form.Shown, form.ShownFor, form.Act) = shows ? (preview!.Live, form.Scope.Key, form.Act ?? Guid.NewGuid()) : (null, null, null);
+        (form.Shown, form.ShownFor, form.Act) = (preview?.Live, preview is null ? null : form.Scope.Key, preview is null ? null : form.Act ?? Guid.NewGuid());
         foreach (var name in new[] { nameof(form.Shown), nameof(form.ShownFor), nameof(form.Act) }) ModelState.Remove($"{Prefix}.{name}");
         if (renew) foreach (var name in new[] { nameof(form.Title), nameof(form.Body) }) ModelState.Remove($"{Prefix}.{name}");
         return View("WindowsSuspend", new SuspendPage(view, form, choices, preview));

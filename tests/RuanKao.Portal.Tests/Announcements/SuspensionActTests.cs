@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Announcements;
+using RuanKao.Portal.Audit;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Notifications;
@@ -37,7 +38,8 @@ public class SuspensionActTests
         var done = await ConfirmAsync(office, mine, shown, "5301", "5303");
         await StaffActionsTests.LandedAsync(factory, "announcement.published", Role.Office);
         var street = factory.Visitor();
-        Assert.Contains("停考的公告", (await street.GetAsync("/institutions/53")).Text);
+        await street.GetAsync("/institutions/53");
+        Assert.Contains("停考的公告", (await street.GetAsync("/")).Text);
         Assert.Contains("台风", (await street.GetAsync("/news/" + done.Location!.Split('/')[^1])).Text);
         Assert.Equal([RegistrationState.Suspended, RegistrationState.Suspended, RegistrationState.Paid, RegistrationState.Submitted, RegistrationState.Draft],
             await StatesAsync(factory, mine, waiting, other, elsewhere, draft));
@@ -63,7 +65,12 @@ public class SuspensionActTests
         var mine = await TestData.PaidAsync(factory);
         var office = await Newsroom.OfficeAsync(factory);
         var shown = await ShowAsync(office, mine, SuspendForm.Whole);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => ConfirmAsync(office, mine, shown, SuspendForm.Whole))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ =>
+        {
+            var tab = factory.Visitor();
+            tab.Cookies.AddRange(office.Cookies);
+            return Task.Run(() => ConfirmAsync(tab, mine, shown, SuspendForm.Whole));
+        }));
         Assert.Single(answers.Select(a => a.Location).Distinct());
         Assert.Equal(answers[0].Location, (await ConfirmAsync(office, mine, shown, SuspendForm.Whole)).Location);
         Assert.Equal((1, 1, 1), await factory.WithAsync(async place =>
@@ -128,7 +135,9 @@ public class SuspensionActTests
         await using var factory = await PortalFactory.StartAsync();
         var mine = await TestData.PaidAsync(factory);
         await TestData.OpenRoundAsync(factory, "11");
-        var done = await ConfirmAsync(await Newsroom.OfficeAsync(factory), mine, await ShowAsync(await Newsroom.OfficeAsync(factory), mine, SuspendForm.Whole), SuspendForm.Whole);
+        var office = await Newsroom.OfficeAsync(factory);
+        var done = await ConfirmAsync(office, mine, await ShowAsync(office, mine, SuspendForm.Whole), SuspendForm.Whole);
+        Assert.Equal(HttpStatusCode.OK, (await office.GetAsync(done.Location!)).Status);
         var stranger = await Newsroom.OfficeAsync(factory, "11");
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(done.Location!)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(done.Location!.Replace("/53/", "/11/", StringComparison.Ordinal))).Status);
