@@ -602,6 +602,42 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.ToTable("AdmissionTickets", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Admission.ExamReminderRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("BeganAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("Reached")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("RoundInstitutionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Told")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoundInstitutionId", "Kind", "Day")
+                        .IsUnique();
+
+                    b.ToTable("ExamReminderRuns", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Admission.ExamRoom", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3350,6 +3386,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<Guid?>("ActId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime2");
 
@@ -3369,6 +3408,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<Guid>("RoundId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int>("Told")
+                        .HasColumnType("int");
+
                     b.Property<Guid?>("UserId")
                         .HasColumnType("uniqueidentifier");
 
@@ -3378,6 +3420,8 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(1000)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ActId");
 
                     b.HasIndex("InstitutionCode");
 
@@ -3737,6 +3781,15 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsRequired();
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.ExamReminderRun", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.RoundInstitution", null)
+                        .WithMany()
+                        .HasForeignKey("RoundInstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Admission.ExamRoom", b =>

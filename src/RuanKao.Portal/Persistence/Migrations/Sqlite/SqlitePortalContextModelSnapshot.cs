@@ -592,6 +592,42 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.ToTable("AdmissionTickets", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Admission.ExamReminderRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("BeganAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Reached")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RoundInstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Told")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoundInstitutionId", "Kind", "Day")
+                        .IsUnique();
+
+                    b.ToTable("ExamReminderRuns", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Admission.ExamRoom", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3327,6 +3363,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("ActId")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
@@ -3346,6 +3385,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<Guid>("RoundId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Told")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("UserId")
                         .HasColumnType("TEXT");
 
@@ -3355,6 +3397,8 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ActId");
 
                     b.HasIndex("InstitutionCode");
 
@@ -3714,6 +3758,15 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.ExamReminderRun", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.RoundInstitution", null)
+                        .WithMany()
+                        .HasForeignKey("RoundInstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Admission.ExamRoom", b =>
