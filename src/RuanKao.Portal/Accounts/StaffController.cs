@@ -20,7 +20,7 @@ public sealed class StaffController(PortalContext db, Posts posts, Invitations i
 
     [HttpGet("", Name = "staff")]
     public async Task<IActionResult> Staff([FromQuery] StaffFilterForm form, [FromQuery] int page = 1, CancellationToken ct = default) =>
-        View("Staff", await list.PageAsync(Own, form, page, ct));
+        View("Staff", await list.PageAsync(Own, form, ListPart.Of(Request, page), ct));
 
     [HttpGet("invite", Name = "staff-invite")]
     public Task<IActionResult> Invite(CancellationToken ct) => InviteAsync(new(), ct);

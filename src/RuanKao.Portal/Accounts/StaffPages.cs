@@ -21,11 +21,9 @@ public sealed class StaffFilterForm
 /// <summary>One line of the list: a post somebody holds, held, or was offered.</summary>
 public sealed record StaffLine(Guid Id, string Name, Role Role, string Scope, string Address, DateTime? Since, DateTime? Until, bool HasPhone);
 
-public sealed record StaffListPage(StaffFilterForm Form, IReadOnlyList<StaffLine> Lines, int Page, int Total, IReadOnlyList<Role> Roles, IReadOnlyList<SelectListItem> Institutions)
+public sealed record StaffListPage(StaffFilterForm Form, IReadOnlyList<StaffLine> Lines, ListPart Part, int Total, IReadOnlyList<Role> Roles, IReadOnlyList<SelectListItem> Institutions)
 {
-    public const int Size = 50;
-
-    public int Pages => Math.Max(1, (Total + Size - 1) / Size);
+    public int Pages => Part.Pages(Total);
 }
 
 public sealed class InviteForm

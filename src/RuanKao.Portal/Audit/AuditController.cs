@@ -36,11 +36,12 @@ public sealed class AuditController(PortalContext db, AuditVerification verifica
             && (string.IsNullOrEmpty(action) || e.Action == action || e.Action.StartsWith(action + ".")) && (form.Person == null || e.UserId == form.Person)
             && (form.Subject == null || e.Subject == form.Subject.Trim()));
         var total = await wanted.CountAsync(ct);
-        page = Math.Clamp(page, 1, Math.Max(1, (total + AuditPage.Size - 1) / AuditPage.Size));
-        var lines = await wanted.OrderByDescending(e => e.Id).Skip((page - 1) * AuditPage.Size).Take(AuditPage.Size)
+        var part = ListPart.Of(Request, page);
+        part = part with { Page = Math.Clamp(page, 1, part.Pages(total)) };
+        var lines = await wanted.OrderByDescending(e => e.Id).Skip(part.Skipped).Take(part.Size)
             .Select(e => new AuditLine(e, e.Role == Role.Candidate ? null : db.Users.Where(u => u.Id == e.UserId).Select(u => u.DisplayName).FirstOrDefault(), links.Any(l => l.EntryId == e.Id)))
             .ToListAsync(ct);
-        return new(form, lines, page, total, verify, verdict);
+        return new(form, lines, part, total, verify, verdict);
     }
 
     private static DateTime? StartOf(DateOnly? day) => day is { } given && given > DateOnly.MinValue && given < DateOnly.MaxValue ? Beijing.Start(given) : null;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Audit;
 
@@ -26,9 +27,7 @@ public sealed class VerifyForm
 /// <summary>An entry as the auditor reads it; only staff are named.</summary>
 public sealed record AuditLine(AuditEntry Entry, string? StaffName, bool IsSealed);
 
-public sealed record AuditPage(AuditFilterForm Form, IReadOnlyList<AuditLine> Lines, int Page, int Total, VerifyForm Verify, AuditVerdict? Verdict)
+public sealed record AuditPage(AuditFilterForm Form, IReadOnlyList<AuditLine> Lines, ListPart Part, int Total, VerifyForm Verify, AuditVerdict? Verdict)
 {
-    public const int Size = 50;
-
-    public int Pages => Math.Max(1, (Total + Size - 1) / Size);
+    public int Pages => Part.Pages(Total);
 }

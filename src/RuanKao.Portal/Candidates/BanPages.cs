@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Candidates;
 
@@ -14,11 +15,11 @@ public sealed class BanSearchForm
     public string? Text { get; set; }
 }
 
-public sealed record BansPage(BanSearchForm Search, IReadOnlyList<BanLine> Lines, BanState? State, int Total, int Page)
+public sealed record BansPage(BanSearchForm Search, IReadOnlyList<BanLine> Lines, BanState? State, int Total, ListPart Part)
 {
     public bool IsSearch => Search.Text is not null;
 
-    public int Pages => (Total + BanService.PageSize - 1) / BanService.PageSize;
+    public int Pages => Part.Pages(Total);
 
     public IEnumerable<SelectListItem> States =>
     [

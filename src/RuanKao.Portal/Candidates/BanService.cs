@@ -35,7 +35,6 @@ public sealed record BanEntry(string? Name, DocumentKind Kind, string? Issuer, s
 /// <summary>Keeps the bans (禁考) and says who is under one.</summary>
 public sealed class BanService(PortalContext db, PersonalDataSeal seal)
 {
-    public const int PageSize = 50;
 
     /// <summary>The ban that holds on any of these days, in the words its person reads; null where there is none.</summary>
     public async Task<string?> WhyNotAsync(string numberHash, IReadOnlyCollection<DateOnly> days, CancellationToken ct = default)
@@ -47,7 +46,7 @@ public sealed class BanService(PortalContext db, PersonalDataSeal seal)
         return $"您{span}不能报名参加考试。依据：{ban.Basis}。记录机构：{by}。有异议的，请向该机构提出；报名表草稿会为您保留";
     }
 
-    public async Task<(IReadOnlyList<ExamBan> Bans, int Total)> ListAsync(BanScope scope, BanState? state, DateOnly today, int page, CancellationToken ct)
+    public async Task<(IReadOnlyList<ExamBan> Bans, int Total)> ListAsync(BanScope scope, BanState? state, DateOnly today, ListPart part, CancellationToken ct)
     {
         var found = scope.Within(db.ExamBans.AsNoTracking());
         found = state switch
@@ -58,8 +57,7 @@ public sealed class BanService(PortalContext db, PersonalDataSeal seal)
             BanState.Ended => found.Where(b => b.EndedAt != null),
             _ => found,
         };
-        var skipped = (Math.Clamp(page, 1, int.MaxValue / PageSize) - 1) * PageSize;
-        return (await found.OrderByDescending(b => b.EnteredAt).ThenBy(b => b.Id).Skip(skipped).Take(PageSize).ToListAsync(ct), await found.CountAsync(ct));
+        return (await found.OrderByDescending(b => b.EnteredAt).ThenBy(b => b.Id).Skip(part.Skipped).Take(part.Size).ToListAsync(ct), await found.CountAsync(ct));
     }
 
     /// <summary>By the whole number of any kind of document, else by the beginning of the name.</summary>
@@ -68,7 +66,7 @@ public sealed class BanService(PortalContext db, PersonalDataSeal seal)
         var (hashes, name) = (DocumentNumber.LookupTexts(typed, today).Select(text => seal.Hash(VerifiedPeople.NumberPurpose, text)).ToList(), PersonName.Normalise(typed));
         if (hashes.Count == 0 && name.Length is 0 or > PersonName.MaxLength) return [];
         return await scope.Within(db.ExamBans.AsNoTracking()).Where(b => hashes.Contains(b.NumberHash) || (name != "" && b.Name.StartsWith(name)))
-            .OrderByDescending(b => b.EnteredAt).ThenBy(b => b.Id).Take(PageSize).ToListAsync(ct);
+            .OrderByDescending(b => b.EnteredAt).ThenBy(b => b.Id).Take(ListPart.Usual).ToListAsync(ct);
     }
 
     public Task<ExamBan?> FindAsync(BanScope scope, Guid id, CancellationToken ct) => scope.Within(db.ExamBans).SingleOrDefaultAsync(b => b.Id == id, ct);

@@ -27,8 +27,8 @@ public sealed class BansController(PortalContext db, BanService bans, BanImport 
     public async Task<IActionResult> Bans(string? state, int page = 1)
     {
         BanState? chosen = state is null or "" ? BanState.InForce : Enum.TryParse<BanState>(state, out var named) ? named : null;
-        var (found, total) = await bans.ListAsync(Scope, chosen, Today, page, Ct);
-        return View("Bans", new BansPage(new(), await LinesAsync(found), chosen, total, page));
+        var (found, total) = await bans.ListAsync(Scope, chosen, Today, ListPart.Of(Request, page), Ct);
+        return View("Bans", new BansPage(new(), await LinesAsync(found), chosen, total, ListPart.Of(Request, page)));
     }
 
     [HttpPost("search", Name = "ban-search")]
@@ -36,7 +36,7 @@ public sealed class BansController(PortalContext db, BanService bans, BanImport 
     {
         if (string.IsNullOrWhiteSpace(search.Text)) return RedirectToRoute("bans");
         var found = await bans.SearchAsync(Scope, search.Text, Today, Ct);
-        return View("Bans", new BansPage(search, await LinesAsync(found), null, found.Count, 1));
+        return View("Bans", new BansPage(search, await LinesAsync(found), null, found.Count, new(1)));
     }
 
     [HttpGet("new", Name = "ban-new")]

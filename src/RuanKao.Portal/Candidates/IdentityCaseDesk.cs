@@ -3,23 +3,22 @@ using RuanKao.Portal.Audit;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Candidates;
 
 /// <summary>The reviewer's half of 人工核验. A decision is bound to the version that the reviewer saw; anything newer makes it stale.</summary>
 public sealed class IdentityCaseDesk(PortalContext db, INotifier notifier, IEnumerable<IIdentityAnchor> anchors)
 {
-    public const int PageSize = 50;
 
     public Task<int> WaitingAsync(IdentityCaseScope scope, CancellationToken ct) =>
         scope.Within(db.IdentityCases).CountAsync(c => c.State == IdentityCaseState.Waiting, ct);
 
     /// <summary>Oldest first.</summary>
-    public async Task<(IReadOnlyList<IdentityCase> Cases, int Total)> ListAsync(IdentityCaseScope scope, IdentityCaseState? state, int page, CancellationToken ct)
+    public async Task<(IReadOnlyList<IdentityCase> Cases, int Total)> ListAsync(IdentityCaseScope scope, IdentityCaseState? state, ListPart part, CancellationToken ct)
     {
         var found = scope.Within(db.IdentityCases.AsNoTracking()).Where(c => state == null || c.State == state);
-        var skipped = (Math.Clamp(page, 1, int.MaxValue / PageSize) - 1) * PageSize;
-        return (await found.OrderBy(c => c.SentAt).ThenBy(c => c.Id).Skip(skipped).Take(PageSize).ToListAsync(ct), await found.CountAsync(ct));
+        return (await found.OrderBy(c => c.SentAt).ThenBy(c => c.Id).Skip(part.Skipped).Take(part.Size).ToListAsync(ct), await found.CountAsync(ct));
     }
 
     public Task<IdentityCase?> FindAsync(IdentityCaseScope scope, Guid id, CancellationToken ct) =>

@@ -50,9 +50,9 @@ public sealed record ScansPage(ScansForm Form, CaseOnPage Case, IReadOnlyList<Ke
 public sealed record CaseOnPage(IdentityCase Case, string Number, string Place);
 
 /// <summary>The queue of manual checks.</summary>
-public sealed record IdentityQueuePage(IReadOnlyList<IdentityQueueLine> Lines, IdentityCaseState? State, int Total, int Page, DateOnly Today)
+public sealed record IdentityQueuePage(IReadOnlyList<IdentityQueueLine> Lines, IdentityCaseState? State, int Total, ListPart Part, DateOnly Today)
 {
-    public int Pages => (Total + IdentityCaseDesk.PageSize - 1) / IdentityCaseDesk.PageSize;
+    public int Pages => Part.Pages(Total);
 
     public IEnumerable<SelectListItem> States =>
     [

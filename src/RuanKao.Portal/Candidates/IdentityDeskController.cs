@@ -25,10 +25,11 @@ public sealed class IdentityDeskController(
     public async Task<IActionResult> Queue(string? state, int page = 1, CancellationToken ct = default)
     {
         IdentityCaseState? chosen = state is null or "" ? IdentityCaseState.Waiting : Enum.TryParse<IdentityCaseState>(state, out var named) ? named : null;
-        var (found, total) = await desk.ListAsync(Scope, chosen, page, ct);
+        var part = ListPart.Of(Request, page);
+        var (found, total) = await desk.ListAsync(Scope, chosen, part, ct);
         var (institutions, prefectures) = (await db.Institutions.ToDictionaryAsync(i => i.Code, i => i.Name, ct), await db.Prefectures.ToDictionaryAsync(p => p.Code, p => p.Name, ct));
         return View("IdentityQueue", new IdentityQueuePage([.. found.Select(c => new IdentityQueueLine(c, c.PrefectureCode is { } p ? prefectures[p] : institutions[c.InstitutionCode]))],
-            chosen, total, page, Beijing.Today(clock)));
+            chosen, total, part, Beijing.Today(clock)));
     }
 
     [HttpGet("{id:guid}", Name = "identity-case")]

@@ -7,26 +7,26 @@ using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Office;
 
 /// <summary>The office's half of 合理便利申请. A decision is bound to the version that was seen.</summary>
 public sealed class AccommodationDesk(PortalContext db, RoundPlaces places, AccommodationService accommodations, PersonalDataSeal seal, INotifier notifier)
 {
-    public const int PageSize = 50;
 
     public Task<int> WaitingAsync(AccommodationScope scope, CancellationToken ct) =>
         scope.Within(db).CountAsync(a => a.State == AccommodationState.Waiting, ct);
 
     /// <summary>Oldest first.</summary>
-    public async Task<(IReadOnlyList<AccommodationLine> Lines, int Total)> ListAsync(AccommodationScope scope, AccommodationState? state, Guid? roundId, int page, CancellationToken ct)
+    public async Task<(IReadOnlyList<AccommodationLine> Lines, int Total)> ListAsync(AccommodationScope scope, AccommodationState? state, Guid? roundId, ListPart part, CancellationToken ct)
     {
         var (rounds, prefectures, steps) = (db.ExamRounds, db.Prefectures, db.RegistrationSteps);
         var found = from request in scope.Within(db).AsNoTracking()
                     join registration in db.Registrations on request.RegistrationId equals registration.Id
                     where (state == null || request.State == state) && (roundId == null || registration.RoundId == roundId)
                     select new { request, registration };
-        var rows = await found.OrderBy(f => f.request.AskedAt).ThenBy(f => f.request.Id).Skip((Math.Clamp(page, 1, int.MaxValue / PageSize) - 1) * PageSize).Take(PageSize)
+        var rows = await found.OrderBy(f => f.request.AskedAt).ThenBy(f => f.request.Id).Skip(part.Skipped).Take(part.Size)
             .Select(f => new
             {
                 f.request.Id, f.request.State, f.request.AskedAt, f.registration.Person!.Name, f.registration.Number,

@@ -25,8 +25,9 @@ public sealed class AccommodationDeskController(PortalContext db, AccommodationD
     {
         AccommodationState? chosen = state is null or "" ? AccommodationState.Waiting : Enum.TryParse<AccommodationState>(state, out var named) && Enum.IsDefined(named) ? named : null;
         var rounds = await desk.RoundsAsync(Scope, ct);
-        var (lines, total) = await desk.ListAsync(Scope, chosen, rounds.FirstOrDefault(r => r.Code == round)?.Id, page, ct);
-        return View("AccommodationQueue", new AccommodationQueuePage(lines, chosen, round, rounds, total, page, Beijing.Today(clock)));
+        var part = ListPart.Of(Request, page);
+        var (lines, total) = await desk.ListAsync(Scope, chosen, rounds.FirstOrDefault(r => r.Code == round)?.Id, part, ct);
+        return View("AccommodationQueue", new AccommodationQueuePage(lines, chosen, round, rounds, total, part, Beijing.Today(clock)));
     }
 
     [HttpGet("{id:guid}", Name = "accommodation-case")]

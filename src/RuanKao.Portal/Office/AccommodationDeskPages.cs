@@ -4,6 +4,7 @@ using RuanKao.Portal.Admission;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Web;
 
 namespace RuanKao.Portal.Office;
 
@@ -14,9 +15,9 @@ public sealed record AccommodationLine(Guid Id, string Name, string Number, stri
 }
 
 /// <summary>The list of an office's requests.</summary>
-public sealed record AccommodationQueuePage(IReadOnlyList<AccommodationLine> Lines, AccommodationState? State, string? Round, IReadOnlyList<ExamRound> RoundList, int Total, int Page, DateOnly Today)
+public sealed record AccommodationQueuePage(IReadOnlyList<AccommodationLine> Lines, AccommodationState? State, string? Round, IReadOnlyList<ExamRound> RoundList, int Total, ListPart Part, DateOnly Today)
 {
-    public int Pages => (Total + AccommodationDesk.PageSize - 1) / AccommodationDesk.PageSize;
+    public int Pages => Part.Pages(Total);
 
     public IEnumerable<SelectListItem> States =>
     [

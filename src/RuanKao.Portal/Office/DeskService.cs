@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Admission;
+using RuanKao.Portal.Audit;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Institutions;
+using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Office.Bills;
 using RuanKao.Portal.Office.Money;
 using RuanKao.Portal.Payments;
@@ -25,10 +27,13 @@ public sealed class DeskService(PortalContext db, ReviewQueue queue, Accommodati
             IReadOnlyList<DeskCard> cards = appointment.Role switch
             {
                 Role.Reviewer => [await ReviewsAsync(appointment, ct), await IdentitiesAsync(appointment, ct)],
-                Role.Office => [await SeatingAsync(appointment, ct), await AccommodationsAsync(appointment, ct), await WindowsAsync(appointment, ct)],
-                Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct)],
+                Role.Office => [await SeatingAsync(appointment, ct), await AccommodationsAsync(appointment, ct), await WindowsAsync(appointment, ct), await PlaceAsync(appointment, ct)],
+                Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct), await PlaceAsync(appointment, ct)],
+                Role.NationalAdministrator => [await PlansAsync(ct)],
                 Role.Cashier when appointment.InstitutionCode is { } code => [await MoneyAsync(new([code], []), userId, "笔异常款项或退款待处理", ct), await BillsAsync(code, ct)],
                 Role.SecondApprover when appointment.InstitutionCode is { } code => [await MoneyAsync(new([], [code]), userId, "笔退款待复核", ct)],
+                Role.SystemAdministrator => [await MessagesAsync(ct), await NoticesAsync(ct)],
+                Role.Auditor => [await AuditAsync(ct)],
                 _ => [],
             };
             posts.Add(new(Doors.NameOf(appointment.Role), await ScopeAsync(appointment, ct), cards));
@@ -76,11 +81,53 @@ public sealed class DeskService(PortalContext db, ReviewQueue queue, Accommodati
             next.To is { } end ? $"{next.What}将于 {Beijing.Deadline(end)}（北京时间）截止" : null);
     }
 
+    private async Task<DeskCard> PlansAsync(CancellationToken ct)
+    {
+        var today = Beijing.Today(clock);
+        var next = await db.ExamRounds.AsNoTracking().Where(r => r.State == RoundState.Published && r.ExamTo >= today).OrderBy(r => r.ExamFrom).FirstOrDefaultAsync(ct);
+        return new("考试计划", "plans", new Dictionary<string, string>(), await db.ExamRounds.CountAsync(r => r.State == RoundState.Draft, ct), "个轮次还是草稿",
+            next is null ? "没有已发布、尚未考完的轮次" : $"最近的一次是{next.Name}，{next.ExamDays()}，{await db.RoundInstitutions.CountAsync(p => p.RoundId == next.Id && p.State == PlaceState.Published, ct)}个机构已发布");
+    }
+
+    /// <summary>Published rounds to come that the institution has not published for its candidates yet.</summary>
+    private async Task<DeskCard> PlaceAsync(Appointment post, CancellationToken ct)
+    {
+        var (today, places) = (Beijing.Today(clock), db.RoundInstitutions);
+        var waiting = db.ExamRounds.Where(r => r.State == RoundState.Published && r.ExamTo >= today
+            && !places.Any(p => p.RoundId == r.Id && p.InstitutionCode == post.InstitutionCode && p.State == PlaceState.Published));
+        var first = await waiting.AsNoTracking().OrderBy(r => r.ExamFrom).FirstOrDefaultAsync(ct);
+        return new("考试计划", "plans", new Dictionary<string, string>(), await waiting.CountAsync(ct), "个轮次等待本机构发布",
+            first is null ? null : $"{first.Name}，考试{first.ExamDays()}");
+    }
+
     private async Task<DeskCard> MoneyAsync(MoneyScope scope, Guid userId, string words, CancellationToken ct) =>
         new("财务", "money", new Dictionary<string, string>(), await money.WaitingAsync(scope, userId, ct), words, null);
 
     private async Task<DeskCard> BillsAsync(string institution, CancellationToken ct) =>
         new("对账", "bills", new Dictionary<string, string>(), await bills.OpenAsync([institution], ct), "条账单差异待核实", null);
+
+    private async Task<DeskCard> MessagesAsync(CancellationToken ct)
+    {
+        var (now, messages) = (clock.Now(), db.OutboxMessages);
+        var late = await messages.CountAsync(m => m.State == OutboxState.Pending && m.NextAttemptAt < now.AddMinutes(-10), ct);
+        return new("短信和邮件", "", new Dictionary<string, string>(), await messages.CountAsync(m => m.State == OutboxState.GaveUp && m.CreatedAt > now.AddDays(-1), ct), "条在最近24小时没有发出",
+            late > 0 ? $"另有{late}条已到发送时间10分钟，还没有发送，请检查短信和邮件通道" : "没有积压");
+    }
+
+    private async Task<DeskCard> NoticesAsync(CancellationToken ct)
+    {
+        var before = clock.Now().AddMinutes(-5);
+        return new("支付通知", "", new Dictionary<string, string>(), await db.PaymentNotices.CountAsync(n => n.Verdict == NoticeVerdict.Waiting && n.ReceivedAt < before, ct), "条收到5分钟还没有入账",
+            "通知已保存，会自动重试。持续增加时请查看日志");
+    }
+
+    private async Task<DeskCard> AuditAsync(CancellationToken ct)
+    {
+        var last = await db.AuditEntries.Where(e => e.Action == "audit.verified").OrderByDescending(e => e.Id).Select(e => new { e.Id, e.At }).FirstOrDefaultAsync(ct);
+        var since = last?.Id ?? 0;
+        return new("审计日志", "audit", new Dictionary<string, string>(), await db.AuditEntries.CountAsync(e => e.Id > since, ct), "条记录在上次校验以后写入",
+            last is null ? "还没有校验过" : $"上次校验于 {Beijing.Moment(last.At)}");
+    }
 
     private async Task<string> ScopeAsync(Appointment post, CancellationToken ct)
     {

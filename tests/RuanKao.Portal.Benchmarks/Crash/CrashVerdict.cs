@@ -25,7 +25,8 @@ public sealed record CrashVerdict(int Lost, int Doubled, int Undecided, IReadOnl
         {
             // At first past the end of every attempt, then past every pause between two questions.
             town.Shared.UtcNow += TimeSpan.FromMinutes(round == 0 ? 17 : 6);
-            await Task.Delay(350);
+            // What is still not there then is waited for longer: the machine may be busy.
+            await Task.Delay(round < 12 ? 350 : 2500);
             verdict = await JudgeAsync(town, begun, registrations);
             if (verdict.IsClean && town.Truth.Owed() == 0) break;
         }
