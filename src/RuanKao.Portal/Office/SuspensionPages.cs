@@ -66,7 +66,7 @@ public static class SuspensionWords
     public static (string Title, string Body) Announcement(RoundPlaceView view, IReadOnlyList<string> regions, string? qualification, string why)
     {
         var where = regions.Count == 0 ? "全部考区" : string.Join("、", view.Place.Regions.Where(r => regions.Contains(r.Code)).OrderBy(r => r.Code).Select(r => r.Name));
-        var what = qualification is null ? "考试" : $"“{qualification}”考试";
+        var what = qualification is null ? "" : $"“{qualification}”考试";
         var title = $"关于{view.Institution.Name}{(regions.Count is 0 or > 3 ? "" : where)}{view.Round.Name}软考停考的公告";
         return (title.Length <= RuanKao.Portal.Announcements.Announcement.TitleLength ? title : $"关于{view.Institution.Name}{view.Round.Name}软考停考的公告",
             $"{view.Institution.Name}{where}的{view.Round.Name}软考{what}停止举行。\n\n原因：{why}\n\n## 已报名的考生\n- 报名已经终止，系统会以短信或邮件通知本人\n- 已缴纳的考试费全额按原支付方式退回，不需要申请，到账时间以支付平台为准\n- 退费情况可以登录后在“我的报考”查看\n\n咨询电话见页面底部。");
