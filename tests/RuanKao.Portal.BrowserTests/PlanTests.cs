@@ -34,7 +34,7 @@ public sealed class PlanTests : IAsyncLifetime
         await national.PressAsync("保存");
         await national.FollowAsync("修改资格和场次");
         await national.LooksGoodAsync("plan-offerings");
-        await national.FollowAsync("安排系统架构设计师");
+        await national.Page.ClickAsync("a[href*='codes=SYSTEM_ARCHITECT']");
         await national.LooksGoodAsync("plan-sittings");
         await national.PressAsync("保存");
         await national.FollowAsync("返回");

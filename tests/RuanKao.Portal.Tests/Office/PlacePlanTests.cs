@@ -142,6 +142,11 @@ public class PlacePlanTests
         Assert.Equal(place.Payment.To, (await PlaceAsync(world.Factory, world.Registration.RoundCode)).Payment.To);
         Assert.Contains("请写明更正原因", (await office.SubmitAsync(looked, typed)).ErrorOf("Form.Why"));
         looked = await office.SubmitAsync(form, typed);
+        // What was changed after the look is looked at anew.
+        var other = Typed(form, ("Form.PaymentTo", Beijing.DeadlineMoment(until.AddDays(1)))).ToList();
+        var again = await office.SubmitAsync(looked, [.. other, new("Form.Why", "原公告有误")]);
+        Assert.Contains(new TimeWindow(place.Payment.From, until.AddDays(1)).ToString(), again.Text);
+        Assert.Equal(place.Payment.To, (await PlaceAsync(world.Factory, world.Registration.RoundCode)).Payment.To);
         await office.SubmitAsync(looked, [.. typed, new("Form.Why", "原公告有误")]);
         Assert.Equal(until, (await PlaceAsync(world.Factory, world.Registration.RoundCode)).Payment.To);
         Assert.Equal(until, await world.ReadAsync(db => db.FeeOrders.Select(o => o.Deadline).SingleAsync()));

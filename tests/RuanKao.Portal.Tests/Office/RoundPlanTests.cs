@@ -169,6 +169,7 @@ public class RoundPlanTests
         var other = (await RoundAsync(factory, paid.RoundCode)).Offerings.First(o => o.QualificationCode != code).QualificationCode;
         var looked = await national.SubmitAsync(await national.GetAsync($"/desk/plans/{paid.RoundCode}/sittings?codes={other}"), [new("Form.Then", "remove")]);
         Assert.Contains("涉及 0 个有效报名", looked.Text);
+        Assert.Equal("remove", looked.Html.QuerySelector("button[name='Form.Then']")!.GetAttribute("value"));
         await national.SubmitAsync(looked, [new("Form.Then", "remove"), new("Form.Why", "机位不足")]);
         Assert.DoesNotContain((await RoundAsync(factory, paid.RoundCode)).Offerings, o => o.QualificationCode == other);
 

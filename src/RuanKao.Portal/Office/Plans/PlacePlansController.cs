@@ -91,7 +91,7 @@ public sealed class PlacePlansController(PlaceDesk desk, PlanDesk rounds, PlaceP
 
     private async Task<IActionResult> EditAsync<TForm>(string page, RoundPlaceView view, TForm form, CorrectionPreview? preview, CancellationToken ct) where TForm : PlanForm
     {
-        (form.Version, form.Shown) = (view.Place.Version, preview?.Touched.Live);
+        (form.Version, form.Shown) = (view.Place.Version, preview?.Mark);
         ModelState.Remove($"{Prefix}.Version");
         ModelState.Remove($"{Prefix}.Shown");
         return View(page, new PlaceEditPage<TForm>(view, form, preview, Url.RouteUrl("plan-place", new { round = view.Round.Code, institution = view.Institution.Code })!,

@@ -15,15 +15,15 @@ public sealed class PlanCorrections(PortalContext db)
         Guid roundId, string? institution, IReadOnlyList<PlanChange> changes, IQueryable<Registration> within, PlanForm typed, Operation operation, CancellationToken ct)
     {
         if (changes.Count == 0) throw new RuleViolationException("", "没有任何改动");
-        var touched = await TouchedAsync(within, ct);
-        if (typed.Shown != touched.Live) return new(changes, touched);
+        var preview = new CorrectionPreview(changes, await TouchedAsync(within, ct));
+        if (typed.Shown != preview.Mark) return preview;
         var why = typed.Why?.Trim() ?? "";
         if (why.Length == 0) throw new RuleViolationException(nameof(typed.Why), "请写明更正原因，会记入更正记录和审计");
         if (why.Length > PlanCorrection.WhyLength) throw new RuleViolationException(nameof(typed.Why), $"原因最多{PlanCorrection.WhyLength}个字，现在有{why.Length}个");
         db.PlanCorrections.Add(new()
         {
-            RoundId = roundId, InstitutionCode = institution, At = operation.At, UserId = operation.UserId, Why = why, Live = touched.Live, Paid = touched.Paid,
-            Changes = string.Join('\n', changes.Select(c => $"{c.What}：{c.Before.ReplaceLineEndings(" ")} → {c.After.ReplaceLineEndings(" ")}")),
+            RoundId = roundId, InstitutionCode = institution, At = operation.At, UserId = operation.UserId, Why = why,
+            Live = preview.Touched.Live, Paid = preview.Touched.Paid, Changes = preview.Text,
         });
         return null;
     }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
@@ -38,15 +40,22 @@ public abstract class PlanForm
     [Display(Name = "更正原因")]
     public string? Why { get; set; }
 
-    /// <summary>How many live registrations were shown; null before they were.</summary>
-    public int? Shown { get; set; }
+    /// <summary>The mark of the preview that was looked at; null before there was one.</summary>
+    public string? Shown { get; set; }
 }
 
 /// <summary>How many registrations hold a place of what is corrected, and how many of them have paid.</summary>
 public sealed record Touched(int Live, int Paid);
 
 /// <summary>What a correction would change, and whom it touches.</summary>
-public sealed record CorrectionPreview(IReadOnlyList<PlanChange> Changes, Touched Touched);
+public sealed record CorrectionPreview(IReadOnlyList<PlanChange> Changes, Touched Touched)
+{
+    /// <summary>Whoever confirms has seen exactly this: other changes, or another number of people, are looked at anew.</summary>
+    public string Mark => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Touched.Live}\n{Text}")))[..16];
+
+    /// <summary>One change a line.</summary>
+    public string Text => string.Join('\n', Changes.Select(c => $"{c.What}：{c.Before.ReplaceLineEndings(" ")} → {c.After.ReplaceLineEndings(" ")}"));
+}
 
 /// <summary>What the foot of every edit page needs.</summary>
 public interface IPlanEdit

@@ -110,7 +110,7 @@ public sealed class RoundPlansController(PlanDesk desk, RoundPlans plans, PlanCo
 
     private async Task<IActionResult> EditAsync<TForm>(string view, ExamRound round, TForm form, CorrectionPreview? preview, CancellationToken ct) where TForm : PlanForm
     {
-        (form.Version, form.Shown) = (round.Version, preview?.Touched.Live);
+        (form.Version, form.Shown) = (round.Version, preview?.Mark);
         ModelState.Remove($"{Prefix}.Version");
         ModelState.Remove($"{Prefix}.Shown");
         var back = Url.RouteUrl(view == "PlanSittings" ? "plan-offerings" : "plan-round", new { round = round.Code })!;

@@ -19,9 +19,10 @@ public static class SittingRows
     /// <summary>The rows of an offering, and empty ones to write on.</summary>
     public static List<SittingRow> Of(RoundOffering? offering)
     {
+        var batches = offering?.Sittings.Any(s => s.Batch > 1) == true;
         List<SittingRow> rows = [.. Ordered(offering?.Sittings ?? []).Select(s => new SittingRow
         {
-            Batch = s.Batch, Day = s.Day, DayUnpublished = s.DayUnpublished, From = s.From.ToString("HH:mm", CultureInfo.InvariantCulture), To = s.To.ToString("HH:mm", CultureInfo.InvariantCulture),
+            Batch = batches ? s.Batch : null, Day = s.Day, DayUnpublished = s.DayUnpublished, From = s.From.ToString("HH:mm", CultureInfo.InvariantCulture), To = s.To.ToString("HH:mm", CultureInfo.InvariantCulture),
             Papers = string.Join("、", s.PaperList),
         })];
         return Padded(rows);
