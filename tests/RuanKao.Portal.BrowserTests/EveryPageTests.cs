@@ -27,7 +27,7 @@ public class EveryPageTests(DemoHouse house)
     }
 
     /// <summary>Answers that are not pages to look at.</summary>
-    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "accommodation-proof", "news-file", "announcement-file", "ticket-pdf", "arrangement-calendar", "plan-policy-file", "round-policy-file", "registration-form-pdf", "figures-csv", "figures-xlsx", "figures-reviewers-csv", "figures-reviewers-xlsx", "pay-state", "statement-csv", "statement-xlsx", "receipts-missing", "form-token", "payment-return", "pay-wechat", "pay-wechat-back", "government-sign-in", "government-arrived", "review-next"];
+    private static readonly string[] NoPages = ["captcha", "captcha-new", "photo-image", "photo-original", "photo-draft-image", "photo-draft-original", "identity-scan", "accommodation-proof", "news-file", "announcement-file", "ticket-pdf", "door-list", "door-photo", "door-token", "arrangement-calendar", "plan-policy-file", "round-policy-file", "registration-form-pdf", "figures-csv", "figures-xlsx", "figures-reviewers-csv", "figures-reviewers-xlsx", "pay-state", "statement-csv", "statement-xlsx", "receipts-missing", "form-token", "payment-return", "pay-wechat", "pay-wechat-back", "government-sign-in", "government-arrived", "review-next"];
 
     /// <summary>Pages that only the steps before them lead to; the walks in JourneyTests and EntranceTests look at them.</summary>
     private static readonly string[] OnTheWalk = ["sign-up-finish", "sign-up-done", "sign-in-code-enter", "recovery-finish", "pay-attempt",
@@ -85,6 +85,7 @@ public class EveryPageTests(DemoHouse house)
         visits.Add((DemoPeople.SystemAdministrator, Paths(e => For(e, Role.SystemAdministrator))));
         visits.Add((DemoPeople.Cashier, Paths(e => For(e, Role.Cashier))));
         visits.Add((DemoPeople.SecondApprover, Paths(e => For(e, Role.SecondApprover))));
+        visits.Add((DemoPeople.DoorStaff, Paths(e => For(e, Role.DoorStaff))));
         visits.Add((DemoPeople.Auditor, Paths(e => For(e, Role.Auditor))));
         return visits;
 
@@ -104,6 +105,7 @@ public class EveryPageTests(DemoHouse house)
             || (p == "News" && role is Role.Office or Role.InstitutionAdministrator or Role.NationalAdministrator)
             || (p == "Plans" && role is Role.Office or Role.InstitutionAdministrator or Role.NationalAdministrator)
             || (p == "Figures" && role is Role.Office or Role.InstitutionAdministrator or Role.NationalAdministrator)
+            || (p == "Entrance" && role is Role.DoorStaff or Role.Office)
             || (p == "Money" && role is Role.Cashier or Role.SecondApprover)
             || (p == "Windows" && role is Role.Office or Role.InstitutionAdministrator)
             || (p == "Appointing" && role is Role.InstitutionAdministrator or Role.NationalAdministrator or Role.SystemAdministrator));
@@ -168,6 +170,7 @@ public class EveryPageTests(DemoHouse house)
             ["announcement-version:id"] = [.. news.Select(a => a.Id.ToString())],
             ["announcement-version:number"] = ["1"],
             ["room"] = [room.ToString()],
+            ["site"] = [await reader.ArchiveAsync(db => db.Set<Admission.ExamRoom>().Where(r => r.Id == room).Select(r => r.Site.Code).FirstAsync())],
             ["key"] = ["registration-returned"],
             ["money-order:id"] = [.. (await reader.ArchiveAsync(db => db.Set<Payments.Refund>().Select(r => r.Attempt.OrderId)
                 .Concat(db.Set<Payments.PaymentAttempt>().Where(a => a.State == Payments.PaymentState.Incident).Select(a => a.OrderId)).Distinct().ToListAsync())).Select(id => id.ToString())],

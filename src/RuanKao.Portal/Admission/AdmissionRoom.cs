@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using RuanKao.Portal.Admission.Door;
 using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Notifications;
@@ -24,7 +25,20 @@ public static class AdmissionRoom
         .AddSingleton<TicketPaper>()
         .AddScoped<IJourneyContributor, AdmissionJourney>()
         .AddScoped<IPersonalDataSource, TicketHoldings>()
-        .AddScoped<IDeskMenuContributor, AdmissionDeskMenu>();
+        .AddScoped<IDeskMenuContributor, AdmissionDeskMenu>()
+        .AddDoor();
+}
+
+/// <summary>What the door brings.</summary>
+public static class DoorParts
+{
+    internal static IServiceCollection AddDoor(this IServiceCollection services) => services
+        .AddScoped<DoorChoices>()
+        .AddScoped<DoorLists>()
+        .AddScoped<DoorBook>()
+        .AddScoped<IPersonalDataSource, DoorHoldings>()
+        .AddScoped<IExpiringRows, DoorHoldings>()
+        .AddScoped<IDeskMenuContributor, DoorDeskMenu>();
 }
 
 /// <summary>The office's tab.</summary>

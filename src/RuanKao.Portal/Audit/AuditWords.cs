@@ -10,6 +10,7 @@ public static partial class AuditWords
     private static readonly Dictionary<string, string> Rooms = new()
     {
         ["accommodation"] = "合理便利", ["accommodation-kind"] = "便利种类", ["account"] = "账号", ["admission"] = "准考证", ["announcement"] = "公告", ["audit"] = "审计", ["ban"] = "禁考", ["consent"] = "同意", ["government"] = "政务登录", ["identity"] = "实名认证", ["identity-case"] = "人工核验", ["identity-scan"] = "证件影像",
+        ["door"] = "入场核验",
         ["notice-text"] = "通知文字", ["option"] = "报名表选项", ["payment"] = "支付", ["personal-data"] = "个人信息", ["photo"] = "照片", ["photo-rules"] = "照片要求", ["plan"] = "考试计划", ["refund"] = "退款", ["registration"] = "报名", ["return-reason"] = "退回原因", ["review"] = "审核",
         ["second-factor"] = "两步验证", ["staff"] = "人员", ["windows"] = "时间窗口",
     };
@@ -29,6 +30,7 @@ public static partial class AuditWords
         ["admission.seated"] = "编排座位", ["admission.round-seated"] = "完成一轮编排", ["admission.site-added"] = "添加考点", ["admission.room-marked"] = "标记无障碍考场",
         ["announcement.saved"] = "保存公告草稿", ["announcement.published"] = "发布公告", ["announcement.revised"] = "修改公告", ["announcement.withdrawn"] = "撤下公告",
         ["announcement.file-added"] = "添加公告附件", ["announcement.file-removed"] = "删除公告附件",
+        ["door.list-loaded"] = "取用核验名单", ["door.entries-taken"] = "登记签到和异常情况", ["door.attendance-settled"] = "考务确认签到", ["door.attendance-exported"] = "下载签到表", ["door.incidents-exported"] = "下载异常情况登记表",
         ["notice-text.changed"] = "修改通知文字", ["notice-text.reset"] = "恢复通知文字",
         ["option.added"] = "添加报名表选项", ["option.changed"] = "修改报名表选项", ["option.moved"] = "调整报名表选项次序", ["option.retired"] = "停用报名表选项", ["option.restored"] = "恢复报名表选项",
         ["audit.verified"] = "校验审计日志",

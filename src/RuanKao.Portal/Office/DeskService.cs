@@ -30,6 +30,9 @@ public sealed class DeskService(PortalContext db, ReviewQueue queue, Accommodati
                 Role.Office => [await SeatingAsync(appointment, ct), await AccommodationsAsync(appointment, ct), await WindowsAsync(appointment, ct), await PlaceAsync(appointment, ct)],
                 Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct), await PlaceAsync(appointment, ct)],
                 Role.NationalAdministrator => [await PlansAsync(ct)],
+                Role.Office => [await SeatingAsync(appointment, ct), await AccommodationsAsync(appointment, ct), await WindowsAsync(appointment, ct)],
+                Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct)],
+                Role.DoorStaff => [await DoorAsync(appointment, ct)],
                 Role.Cashier when appointment.InstitutionCode is { } code => [await MoneyAsync(new([code], []), userId, "笔异常款项或退款待处理", ct), await BillsAsync(code, ct)],
                 Role.SecondApprover when appointment.InstitutionCode is { } code => [await MoneyAsync(new([], [code]), userId, "笔退款待复核", ct)],
                 Role.SystemAdministrator => [await MessagesAsync(ct), await NoticesAsync(ct)],
@@ -55,6 +58,14 @@ public sealed class DeskService(PortalContext db, ReviewQueue queue, Accommodati
         var (due, overdue) = (await waiting.MinAsync(c => c.PromisedOn, ct), await waiting.CountAsync(c => c.PromisedOn < today, ct));
         return new("人工核验", "identity-queue", new Dictionary<string, string>(), await waiting.CountAsync(ct), "份实名认证待人工核验",
             due is not { } day ? null : overdue > 0 ? $"{overdue}份已超过答复期限，请先办理" : $"最早的答复期限是{Beijing.DaySentence(day)}");
+    }
+
+    private async Task<DeskCard> DoorAsync(Appointment post, CancellationToken ct)
+    {
+        var today = Beijing.Today(clock);
+        var rounds = db.ExamRounds.Where(r => r.ExamTo >= today).Select(r => r.Id);
+        var sites = db.AdmissionTickets.Where(t => rounds.Contains(t.RoundId) && (post.InstitutionCode == null || t.InstitutionCode == post.InstitutionCode)).Select(t => t.Room.SiteId).Distinct();
+        return new("入场核验", "door", new Dictionary<string, string>(), await sites.CountAsync(ct), "个考点可以核验", "考试日前请先在有网络的地方打开考点，取好名单");
     }
 
     private async Task<DeskCard> SeatingAsync(Appointment post, CancellationToken ct)

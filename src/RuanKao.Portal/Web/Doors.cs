@@ -39,6 +39,9 @@ public static class Doors
     /// <summary>财务: the cashier and the second approver of an institution.</summary>
     public const string Money = nameof(Money);
 
+    /// <summary>入场核验: the door staff and the exam office of an institution.</summary>
+    public const string Entrance = nameof(Entrance);
+
     /// <summary>Whoever appoints others: the administrators of an institution, of the country, of the system.</summary>
     public const string Appointing = nameof(Appointing);
 
@@ -88,6 +91,7 @@ public static class Doors
                 asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator) || asked.User.Holds(Role.SystemAdministrator)))
             .AddPolicy(Plans, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked =>
                 asked.User.Holds(Role.Office) || asked.User.Holds(Role.InstitutionAdministrator) || asked.User.Holds(Role.NationalAdministrator)))
+            .AddPolicy(Entrance, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.Holds(Role.DoorStaff) || asked.User.Holds(Role.Office)))
             .AddPolicy(Reviewer, policy => Post(policy, Role.Reviewer))
             .AddPolicy(Office, policy => Post(policy, Role.Office))
             .AddPolicy(Windows, policy => policy.RequireAuthenticatedUser()

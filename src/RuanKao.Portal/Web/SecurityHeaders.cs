@@ -17,6 +17,10 @@ public sealed class SecurityHeaderOptions
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RunsWebAssemblyAttribute : Attribute;
 
+/// <summary>A page that asks for the camera: it alone may.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class UsesCameraAttribute : Attribute;
+
 /// <summary>Puts the security headers on every answer, error pages and files included.</summary>
 public sealed class SecurityHeaders(RequestDelegate next, IOptions<SecurityHeaderOptions> options)
 {
@@ -40,7 +44,8 @@ public sealed class SecurityHeaders(RequestDelegate next, IOptions<SecurityHeade
             headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<RunsWebAssemblyAttribute>() is null ? policy : policyWithWebAssembly;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+            var camera = context.GetEndpoint()?.Metadata.GetMetadata<UsesCameraAttribute>() is null ? "camera=()" : "camera=(self)";
+            headers["Permissions-Policy"] = camera + ", geolocation=(), microphone=(), payment=(), usb=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             return Task.CompletedTask;
         });

@@ -26,6 +26,7 @@ public static class DemoPeople
     public const string Auditor = "audit@demo.example";
     public const string Cashier = "cashier@demo.example";
     public const string SecondApprover = "approver@demo.example";
+    public const string DoorStaff = "door@demo.example";
 
     private sealed record Candidate(string Mobile, int Person, string Who, RegistrationState? Open = null, bool HasTicket = false, bool Verified = true, bool WaitsForReviewer = false);
 
@@ -49,6 +50,7 @@ public static class DemoPeople
         (SystemAdministrator, Role.SystemAdministrator, null, "系统管理员"),
         (Cashier, Role.Cashier, Institution, "云南财务人员"),
         (SecondApprover, Role.SecondApprover, Institution, "云南财务复核"),
+        (DoorStaff, Role.DoorStaff, Institution, "云南考点工作人员"),
         (Auditor, Role.Auditor, null, "审计员"),
     ];
 

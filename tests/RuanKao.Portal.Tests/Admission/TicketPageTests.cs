@@ -1,6 +1,10 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Admission;
 using RuanKao.Portal.Documents;
 using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Tests.Support;
 using RuanKao.Portal.Web;
 using Pdf = UglyToad.PdfPig.PdfDocument;
@@ -108,6 +112,20 @@ public class TicketPageTests
         Assert.NotNull(page.Html.QuerySelector($"a[href='{seat.Registration.At("ticket.pdf")}']"));
         Assert.NotNull(page.Html.QuerySelector("img.qr[alt]"));
         Assert.NotNull(page.Html.QuerySelector("img.portrait[alt]"));
+    }
+
+    [Fact]
+    public async Task Whoever_was_moved_is_told_to_print_anew()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var seat = await TestData.SeatedAsync(factory);
+        factory.Clock.UtcNow = seat.Window.From!.Value;
+        var candidate = await factory.SignedInAsync(seat.Registration.UserId);
+        Assert.DoesNotContain("请重新打印准考证", (await candidate.GetAsync(seat.Registration.At("ticket"))).Text);
+
+        await factory.WithAsync(place => place.GetRequiredService<PortalContext>().AdmissionTickets.ExecuteUpdateAsync(t => t.SetProperty(x => x.SeatVersion, 2)));
+
+        Assert.Contains("您的座位有变动，请重新打印准考证", (await candidate.GetAsync(seat.Registration.At("ticket"))).Text);
     }
 
     [Fact]

@@ -331,6 +331,13 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/admission/{round}/{institution}/rooms/{room:guid}   sffffonf
         POST desk/admission/{round}/{institution}/rooms/{room:guid}/accessible  sffffonf
 
+        GET  door                                                     sffffoof fffffff oof
+        GET  door/{round}/{institution}/{site}                        sffffonf fffffff onf
+        GET  door/{round}/{institution}/{site}/list                   sffffonf fffffff onf
+        GET  door/{round}/{institution}/{site}/photos/{number}        sffffnnf fffffff nnf
+        GET  door/{round}/{institution}/{site}/token                  sffffonf fffffff onf
+        POST door/{round}/{institution}/{site}/entries                sffffonf fffffff onf
+
         POST exams/{round}/{institution}/form/choose                  soofffff
         POST exams/{round}/{institution}/form/autosave                soofffff
         POST exams/{round}/{institution}/form                         soofffff
@@ -445,6 +452,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                 {
                     ["{round}"] = mine.RoundCode, ["{institution}"] = mine.InstitutionCode, ["{number:length(32)}"] = number,
                     ["{channel}"] = "alipay", ["{account}"] = "default", ["{status:int}"] = "404", ["{**path}"] = "no/such/page",
+                    ["{site}"] = await db.ExamSites.Select(s => s.Code).SingleAsync(), ["{number}"] = await db.AdmissionTickets.Select(t => t.Number).SingleAsync(),
                     ["{room:guid}"] = (await db.ExamRooms.Select(r => r.Id).SingleAsync()).ToString(),
                     ["captcha/{id}"] = "captcha/" + place.GetRequiredService<Captcha>().Issue(CaptchaForm.SignIn),
                     ["photos/drafts/{id:guid}"] = $"photos/drafts/{await TestData.PhotoDraftAsync(Portal, mine.UserId)}",
