@@ -71,7 +71,7 @@ public static class PortalApplication
         services.AddPayments(configuration);
         services.AddAlipay(configuration);
         services.AddWeChatPay(configuration);
-        services.AddAdmission();
+        services.AddAdmission(configuration);
         services.AddOffice();
     }
 

@@ -16,6 +16,7 @@ var benches = new Dictionary<string, Func<Task>>
     ["histories registrations"] = RegistrationHistoriesBench.RunAsync,
     ["histories payments"] = PaymentHistoriesBench.RunAsync,
     ["review"] = ReviewBench.RunAsync,
+    ["tickets"] = TicketsBench.RunAsync,
     ["photo"] = PhotoBench.RunAsync,
     ["fuzz photos"] = PhotoFuzzBench.RunAsync,
     ["fuzz notices"] = NoticeFuzzBench.RunAsync,

@@ -12,7 +12,7 @@ namespace RuanKao.Portal.Admission;
 /// <summary>What the room of venues, seats and tickets brings to the house.</summary>
 public static class AdmissionRoom
 {
-    public static IServiceCollection AddAdmission(this IServiceCollection services) => services
+    public static IServiceCollection AddAdmission(this IServiceCollection services, IConfiguration configuration) => services
         .AddScoped<ExamSiteService>()
         .AddScoped<SeatingReading>()
         .AddScoped<SeatingService>()
@@ -26,19 +26,8 @@ public static class AdmissionRoom
         .AddScoped<IJourneyContributor, AdmissionJourney>()
         .AddScoped<IPersonalDataSource, TicketHoldings>()
         .AddScoped<IDeskMenuContributor, AdmissionDeskMenu>()
+        .AddTicketPrinting(configuration)
         .AddDoor();
-}
-
-/// <summary>What the door brings.</summary>
-public static class DoorParts
-{
-    internal static IServiceCollection AddDoor(this IServiceCollection services) => services
-        .AddScoped<DoorChoices>()
-        .AddScoped<DoorLists>()
-        .AddScoped<DoorBook>()
-        .AddScoped<IPersonalDataSource, DoorHoldings>()
-        .AddScoped<IExpiringRows, DoorHoldings>()
-        .AddScoped<IDeskMenuContributor, DoorDeskMenu>();
 }
 
 /// <summary>The office's tab.</summary>

@@ -18,6 +18,10 @@ public static class AdmissionSets
         public DbSet<AdmissionTicket> AdmissionTickets => db.Set<AdmissionTicket>();
 
         public DbSet<TicketKey> TicketKeys => db.Set<TicketKey>();
+
+        public DbSet<TicketPrint> TicketPrints => db.Set<TicketPrint>();
+
+        public DbSet<TicketPrintFile> TicketPrintFiles => db.Set<TicketPrintFile>();
     }
 }
 

@@ -24,14 +24,22 @@ public sealed class TicketPaper(FontChain fonts)
     private static readonly TextStyle Small = new(9.5f) { Ink = Ink.Quiet };
     private static readonly TextStyle Head = new(13, Bold: true);
 
-    public PdfFile Print(TicketFacts ticket, DateTime printedAt)
+    public PdfFile Print(TicketFacts ticket, DateTime printedAt) => Print([ticket], $"准考证 {ticket.Name}", printedAt);
+
+    /// <summary>Several tickets of one round in one file, a page each: the fonts are cut once for all of them.</summary>
+    public PdfFile Print(IReadOnlyList<TicketFacts> tickets, string title, DateTime printedAt)
     {
-        var document = new PdfDocument(fonts, new($"准考证 {ticket.Name}", printedAt)
+        var document = new PdfDocument(fonts, new(title, printedAt)
         {
-            Author = ticket.Operator,
-            Subject = $"{ticket.RoundName}{ShellWords.ServiceName}",
+            Author = tickets[0].Operator,
+            Subject = $"{tickets[0].RoundName}{ShellWords.ServiceName}",
         });
-        var page = document.AddPage();
+        foreach (var ticket in tickets) Set(document.AddPage(), ticket, printedAt);
+        return document.Finish();
+    }
+
+    private static void Set(PdfPage page, TicketFacts ticket, DateTime printedAt)
+    {
         Title(page, ticket);
         Person(page, ticket);
         var y = Arrangement(page, ticket, 350);
@@ -39,7 +47,6 @@ public sealed class TicketPaper(FontChain fonts)
         y = Site(page, ticket, y + SiteGap, style);
         Notes(page, ticket, y + NotesGap, style);
         Foot(page, ticket, printedAt);
-        return document.Finish();
     }
 
     private static void Title(PdfPage page, TicketFacts ticket)

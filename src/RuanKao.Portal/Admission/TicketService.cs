@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
-using RuanKao.Portal.Photos;
 using RuanKao.Portal.Registrations;
 
 namespace RuanKao.Portal.Admission;
@@ -20,7 +19,7 @@ public sealed record TicketStanding(TicketState State, RoundPlaceView At, Guid? 
 }
 
 /// <summary>A candidate's own ticket.</summary>
-public sealed class TicketService(PortalContext db, RoundPlaces places, GrantedAccommodations granted, TicketKeys keys, PersonalDataSeal seal, TimeProvider clock)
+public sealed class TicketService(PortalContext db, RoundPlaces places, TicketBook book, TimeProvider clock)
 {
     /// <summary>Null where this institution does not hold the round.</summary>
     public async Task<TicketStanding?> StandingAsync(Guid userId, string roundCode, string institutionCode, CancellationToken ct)
@@ -36,47 +35,8 @@ public sealed class TicketService(PortalContext db, RoundPlaces places, GrantedA
     }
 
     /// <summary>What the ticket of this standing says; for whoever <see cref="StandingAsync"/> found to own it.</summary>
-    public async Task<TicketFacts> FactsAsync(TicketStanding standing, CancellationToken ct)
-    {
-        var (round, place, institution) = standing.At;
-        var ticket = await db.AdmissionTickets.AsNoTracking().Include(t => t.Room.Site).SingleAsync(t => t.Id == standing.TicketId, ct);
-        var registration = await db.Registrations.AsNoTracking().Include(r => r.Qualification).SingleAsync(r => r.Id == ticket.RegistrationId, ct);
-        var region = place.Regions.FirstOrDefault(r => r.Code == registration.ExamRegionCode)?.Name;
-        var sittings = await db.Set<ExamSitting>().AsNoTracking()
-            .Where(s => s.RoundId == round.Id && s.QualificationCode == registration.QualificationCode && s.Batch == ticket.Batch)
-            .OrderBy(s => s.Day).ThenBy(s => s.From).ToListAsync(ct);
-        var photo = await db.CandidatePhotos.Where(p => p.Id == registration.PhotoId).Select(p => p.Processed).SingleOrDefaultAsync(ct);
-        var (person, site) = (registration.Person!, ticket.Room.Site);
-        using var signer = await keys.SignerAsync(ct);
-        return new()
-        {
-            RoundCode = round.Code,
-            RoundName = round.Name,
-            Number = ticket.Number,
-            Name = person.Name,
-            Sex = person.Sex,
-            DocumentKind = person.DocumentKind,
-            DocumentNumber = seal.Open(person.NumberSealed),
-            Level = registration.Qualification!.Level,
-            Qualification = registration.Qualification.Name,
-            Region = region is null || region == institution.FullName ? institution.FullName : $"{institution.FullName} {region}",
-            RegistrationNumber = registration.Number!,
-            Sittings = [.. sittings.Select(s => new TicketSitting(s.PaperList, s.Day, s.Batch, s.From, s.To))],
-            SiteCode = site.Code,
-            SiteName = site.Name,
-            SiteAddress = site.Address,
-            Directions = site.Directions,
-            RoomNumber = ticket.Room.Number,
-            RoomPlace = ticket.Room.Place,
-            Seat = ticket.Seat,
-            SeatVersion = ticket.SeatVersion,
-            Code = signer.Sign(ticket.Number, round.Code, site.Code, ticket.Room.Number, ticket.Seat, ticket.SeatVersion),
-            Measures = (await granted.MeasuresAsync(db.Registrations.Where(r => r.Id == registration.Id), ct)).GetValueOrDefault(registration.Id, []),
-            Photo = photo,
-            Operator = institution.Operator,
-            Telephones = institution.TelephoneList,
-        };
-    }
+    public async Task<TicketFacts> FactsAsync(TicketStanding standing, CancellationToken ct) =>
+        (await book.ReadAsync(standing.At.Round.Id, standing.At.Institution.Code, db.AdmissionTickets.Where(t => t.Id == standing.TicketId), ct)).Single();
 
     private TicketState StateOf(TimeWindow window, bool seated)
     {

@@ -30,6 +30,7 @@ public static partial class AuditWords
         ["admission.seated"] = "编排座位", ["admission.round-seated"] = "完成一轮编排", ["admission.site-added"] = "添加考点", ["admission.room-marked"] = "标记无障碍考场",
         ["announcement.saved"] = "保存公告草稿", ["announcement.published"] = "发布公告", ["announcement.revised"] = "修改公告", ["announcement.withdrawn"] = "撤下公告",
         ["announcement.file-added"] = "添加公告附件", ["announcement.file-removed"] = "删除公告附件",
+        ["admission.tickets-ordered"] = "批量生成准考证", ["admission.tickets-downloaded"] = "下载批量准考证",
         ["door.list-loaded"] = "取用核验名单", ["door.entries-taken"] = "登记签到和异常情况", ["door.attendance-settled"] = "考务确认签到", ["door.attendance-exported"] = "下载签到表", ["door.incidents-exported"] = "下载异常情况登记表",
         ["notice-text.changed"] = "修改通知文字", ["notice-text.reset"] = "恢复通知文字",
         ["option.added"] = "添加报名表选项", ["option.changed"] = "修改报名表选项", ["option.moved"] = "调整报名表选项次序", ["option.retired"] = "停用报名表选项", ["option.restored"] = "恢复报名表选项",

@@ -30,8 +30,6 @@ public sealed class DeskService(PortalContext db, ReviewQueue queue, Accommodati
                 Role.Office => [await SeatingAsync(appointment, ct), await AccommodationsAsync(appointment, ct), await WindowsAsync(appointment, ct), await PlaceAsync(appointment, ct)],
                 Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct), await PlaceAsync(appointment, ct)],
                 Role.NationalAdministrator => [await PlansAsync(ct)],
-                Role.Office => [await SeatingAsync(appointment, ct), await AccommodationsAsync(appointment, ct), await WindowsAsync(appointment, ct)],
-                Role.InstitutionAdministrator => [await WindowsAsync(appointment, ct)],
                 Role.DoorStaff => [await DoorAsync(appointment, ct)],
                 Role.Cashier when appointment.InstitutionCode is { } code => [await MoneyAsync(new([code], []), userId, "笔异常款项或退款待处理", ct), await BillsAsync(code, ct)],
                 Role.SecondApprover when appointment.InstitutionCode is { } code => [await MoneyAsync(new([], [code]), userId, "笔退款待复核", ct)],

@@ -55,6 +55,8 @@ public class StaffActionsTests
         ["POST desk/news/new"] = "AnnouncementPageTests.A_draft_is_nowhere_until_it_is_published_and_then_it_is_everywhere",
         ["POST desk/news/{id:guid}"] = "AnnouncementPageTests.What_is_published_now_is_not_dated_back_and_what_is_out_keeps_its_time",
         ["POST desk/news/{id:guid}/withdraw"] = "AnnouncementPageTests.Taking_down_is_asked_first_needs_a_reason_and_holds_at_once",
+        ["POST desk/tickets/{round}/{institution}"] = "TicketPrintingTests.An_office_orders_all_tickets_and_takes_them_room_by_room",
+        ["POST desk/tickets/{round}/{institution}/attendance"] = "AttendancePageTests.What_differs_is_shown_with_every_word_and_settled_by_the_office",
         ["POST door/{round}/{institution}/{site}/entries"] = "DoorTests.What_is_entered_is_kept_once_however_often_it_is_sent",
         ["POST desk/photo-settings"] = "PhotoRulesTests.An_institution_sets_its_own_rules_and_the_change_is_in_the_audit",
         ["POST desk/options/{list}/new"] = "FormOptionTests.An_added_option_can_be_chosen_at_once",

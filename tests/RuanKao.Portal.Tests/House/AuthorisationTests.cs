@@ -338,6 +338,15 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  door/{round}/{institution}/{site}/token                  sffffonf fffffff onf
         POST door/{round}/{institution}/{site}/entries                sffffonf fffffff onf
 
+        GET  desk/tickets                                             sffffoof
+        GET  desk/tickets/{round}/{institution}                       sffffonf
+        POST desk/tickets/{round}/{institution}                       sffffonf
+        GET  desk/tickets/{round}/{institution}/progress              sffffonf
+        GET  desk/tickets/{round}/{institution}/files/{file:guid}     sffffonf
+        GET  desk/tickets/{round}/{institution}/attendance            sffffonf
+        POST desk/tickets/{round}/{institution}/attendance            sffffnnf
+        GET  desk/tickets/{round}/{institution}/attendance.csv        sffffonf
+        GET  desk/tickets/{round}/{institution}/incidents.csv         sffffonf
         POST exams/{round}/{institution}/form/choose                  soofffff
         POST exams/{round}/{institution}/form/autosave                soofffff
         POST exams/{round}/{institution}/form                         soofffff
@@ -452,6 +461,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                 {
                     ["{round}"] = mine.RoundCode, ["{institution}"] = mine.InstitutionCode, ["{number:length(32)}"] = number,
                     ["{channel}"] = "alipay", ["{account}"] = "default", ["{status:int}"] = "404", ["{**path}"] = "no/such/page",
+                    ["53/files/{file:guid}"] = $"53/files/{await PrintedAsync(place, mine)}",
                     ["{site}"] = await db.ExamSites.Select(s => s.Code).SingleAsync(), ["{number}"] = await db.AdmissionTickets.Select(t => t.Number).SingleAsync(),
                     ["{room:guid}"] = (await db.ExamRooms.Select(r => r.Id).SingleAsync()).ToString(),
                     ["captcha/{id}"] = "captcha/" + place.GetRequiredService<Captcha>().Issue(CaptchaForm.SignIn),
@@ -512,6 +522,15 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
             db.Suspensions.Add(new() { ActId = act, RoundId = mine.RoundId, InstitutionCode = mine.InstitutionCode, ExamRegionCode = null, QualificationCode = "PROGRAMMER", At = now, UserId = null, Why = "停电" });
             await db.SaveChangesAsync();
             return act;
+        }
+
+        private static async Task<Guid> PrintedAsync(IServiceProvider place, RegistrationMade mine)
+        {
+            var (db, printing) = (place.GetRequiredService<PortalContext>(), place.GetRequiredService<TicketPrinting>());
+            var at = (await place.GetRequiredService<RuanKao.Portal.Exams.RoundPlaces>().FindAsync(mine.RoundCode, mine.InstitutionCode))!.Place;
+            await printing.OrderAsync(at, bySite: false, new(Guid.NewGuid(), Role.Office, DateTime.UnixEpoch), default);
+            await printing.MakeNextAsync(default);
+            return await db.TicketPrintFiles.Select(f => f.Id).SingleAsync();
         }
 
         private static async Task<Guid> BillAsync(PortalContext db)

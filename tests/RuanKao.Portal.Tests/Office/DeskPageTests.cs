@@ -53,7 +53,7 @@ public class DeskPageTests
         Assert.Equal(HttpStatusCode.OK, (await office.GetAsync(page.Html.QuerySelector(".desk-card a")!.GetAttribute("href")!)).Status);
     }
 
-    [Theory, InlineData(Role.Auditor, "审计员")]
+    [Theory, InlineData(Role.Cashier, "财务人员")]
     public async Task A_post_without_pages_is_told_so(Role role, string word)
     {
         await using var factory = await PortalFactory.StartAsync();

@@ -22,6 +22,8 @@ public static class TestSettings
         ["PersonalData:LookupKey"] = Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray()),
         ["Payments:Poll"] = "false",
         ["Registrations:KeepDeadlines"] = "false",
+        // A test that wants tickets printed does it itself.
+        ["Admission:Print"] = "false",
         // A test that wants figures folded does it itself.
         ["Registrations:FoldFigures"] = "false",
         ["Retention:Sweep"] = "false",

@@ -110,7 +110,8 @@ function acts(seat, way) {
   const at = session(), said = standing(seat.number, at);
   if (!begun(at)) return [part('span', { className: 'quiet', textContent: '考试当天才能登记' })];
   if (said) return [button('撤销', () => attend(seat, 'Withdrawn', way))];
-  return [button('签到', () => attend(seat, 'Present', way), way === 'List' ? 'link-button' : 'button'), button('缺考', () => attend(seat, 'Absent', way), way === 'List' ? 'link-button' : 'button-outline')];
+  // Whoever stands at the door with a ticket is not absent.
+  return way === 'List' ? [button('签到', () => attend(seat, 'Present', way)), button('缺考', () => attend(seat, 'Absent', way))] : [button('签到', () => attend(seat, 'Present', way), 'button')];
 }
 
 const state = said => !said ? '未登记' : `${kinds[said.kind]} ${time(said.at)}${said.differs ? '（登记不一致）' : ''}`;

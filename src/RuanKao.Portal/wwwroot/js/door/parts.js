@@ -29,7 +29,7 @@ export function person(seat) {
 export function photo(address, name) {
   const place = part('div', { className: 'door-photo' });
   const picture = part('img', { className: 'portrait', src: address, alt: `${name}的报名照片`, width: 148, height: 207 });
-  picture.addEventListener('error', () => place.replaceChildren(part('p', { className: 'quiet', textContent: '没有网络，看不到照片。请以证件和票面照片核对。' })));
+  picture.addEventListener('error', () => place.replaceChildren(part('p', { textContent: '没有网络，看不到照片。请以证件和票面照片核对。' })));
   place.append(picture);
   return place;
 }
