@@ -89,7 +89,8 @@ public static class TicketsBench
             SiteCode = "5301001", SiteName = "昆明某某职业学院（东校区）", SiteAddress = "昆明市五华区某某路 100 号 实训楼",
             Directions = "从东门进，凭准考证和有效身份证件入场；可乘地铁 2 号线到某某站 B 口，步行 6 分钟。",
             RoomNumber = room, RoomPlace = "机房三楼 302", Seat = seat, SeatVersion = 1, Code = new TicketStatement(number, "2026-1", "5301001", room, seat, 1, "1").SignedBy(key),
-            Photo = photos[n % photos.Count], Operator = "云南省信息技术发展中心", Telephones = ["0871-64312910 转 835、836", "0871-63626248", "63617131"],
+            // Everybody has a photo of their own: the same one would stand in a file once.
+            Photo = [.. photos[n % photos.Count]], Operator = "云南省信息技术发展中心", Telephones = ["0871-64312910 转 835、836", "0871-63626248", "63617131"],
         };
     }
 

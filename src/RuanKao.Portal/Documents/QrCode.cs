@@ -33,6 +33,11 @@ public sealed class QrCode
 
     public static QrCode Of(string text, QrStrength strength = QrStrength.Medium)
     {
+        if (strength == QrStrength.High && QrNarrow.Fits(text))
+        {
+            return new QrCode(QrNarrow.Draw(text));
+        }
+
         var level = strength switch
         {
             QrStrength.Low => QRCodeGenerator.ECCLevel.L,

@@ -23,15 +23,20 @@ public static class TextWrap
     {
         var lines = new List<string>();
         var line = new StringBuilder();
+        // Characters are as wide in a line as alone, so that a line is the sum of its pieces.
+        var used = 0f;
         foreach (var piece in Pieces(text).SelectMany(piece => Fitting(piece, width, measure)))
         {
-            if (line.Length > 0 && measure(line + Standing(piece)) > width)
+            if (line.Length > 0 && used + measure(Standing(piece)) > width)
             {
                 lines.Add(line.ToString().TrimEnd());
                 line.Clear();
+                used = 0;
             }
 
-            line.Append(line.Length == 0 ? piece.TrimStart() : piece);
+            var set = line.Length == 0 ? piece.TrimStart() : piece;
+            line.Append(set);
+            used += measure(set);
         }
 
         lines.Add(line.ToString().TrimEnd());

@@ -222,6 +222,8 @@ function wire() {
 async function begin() {
   list = await store.listOf(place) ?? null;
   await store.forgetOld(now());
+  // What the portal no longer hands out no phone keeps, whatever its clock says.
+  if (!open) await store.forgetList(place);
   list = open ? await store.listOf(place) ?? null : null;
   if (open) {
     wire();
