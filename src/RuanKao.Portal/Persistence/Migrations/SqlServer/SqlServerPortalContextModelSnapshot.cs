@@ -602,6 +602,104 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.ToTable("AdmissionTickets", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Admission.Door.AttendanceEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
+
+                    b.Property<TimeOnly>("From")
+                        .HasColumnType("time");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("TicketId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TicketId", "Day", "From");
+
+                    b.ToTable("AttendanceEntries", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Door.DoorIncident", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<TimeOnly>("From")
+                        .HasColumnType("time");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("RoomNumber")
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("TicketId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("WordsSealed")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SiteId");
+
+                    b.HasIndex("TicketId");
+
+                    b.HasIndex("RoundId", "SiteId");
+
+                    b.ToTable("DoorIncidents", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Admission.ExamReminderRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -744,6 +842,88 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.HasKey("Name");
 
                     b.ToTable("TicketKeys", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketPrint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("BySite")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("InstitutionCode")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)");
+
+                    b.Property<DateTime>("OrderedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("OrderedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstitutionCode");
+
+                    b.HasIndex("RoundId", "InstitutionCode");
+
+                    b.ToTable("TicketPrints", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketPrintFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("MadeAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("PaperSealed")
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<Guid>("PrintId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("RoomId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Seats")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("TakenUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Tickets")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeAt");
+
+                    b.HasIndex("RoomId");
+
+                    b.HasIndex("SiteId");
+
+                    b.HasIndex("PrintId", "Order")
+                        .IsUnique();
+
+                    b.ToTable("TicketPrintFiles", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Announcements.Announcement", b =>
@@ -3783,6 +3963,35 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Navigation("Room");
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Admission.Door.AttendanceEntry", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Admission.AdmissionTicket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Door.DoorIncident", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.ExamRound", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Admission.ExamSite", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Admission.AdmissionTicket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Admission.ExamReminderRun", b =>
                 {
                     b.HasOne("RuanKao.Portal.Exams.RoundInstitution", null)
@@ -3810,6 +4019,43 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .HasForeignKey("InstitutionCode")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketPrint", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Exams.ExamRound", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketPrintFile", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Admission.TicketPrint", "Print")
+                        .WithMany("Files")
+                        .HasForeignKey("PrintId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Admission.ExamRoom", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Admission.ExamSite", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Print");
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Announcements.Announcement", b =>
@@ -4574,6 +4820,11 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
             modelBuilder.Entity("RuanKao.Portal.Admission.ExamSite", b =>
                 {
                     b.Navigation("Rooms");
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketPrint", b =>
+                {
+                    b.Navigation("Files");
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Announcements.Announcement", b =>

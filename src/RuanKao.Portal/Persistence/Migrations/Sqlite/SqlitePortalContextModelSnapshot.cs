@@ -592,6 +592,104 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.ToTable("AdmissionTickets", (string)null);
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Admission.Door.AttendanceEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TicketId", "Day", "From");
+
+                    b.ToTable("AttendanceEntries", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Door.DoorIncident", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RoomNumber")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WordsSealed")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SiteId");
+
+                    b.HasIndex("TicketId");
+
+                    b.HasIndex("RoundId", "SiteId");
+
+                    b.ToTable("DoorIncidents", (string)null);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Admission.ExamReminderRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -734,6 +832,88 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.HasKey("Name");
 
                     b.ToTable("TicketKeys", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketPrint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("BySite")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("InstitutionCode")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("OrderedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrderedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstitutionCode");
+
+                    b.HasIndex("RoundId", "InstitutionCode");
+
+                    b.ToTable("TicketPrints", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketPrintFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MadeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("PaperSealed")
+                        .HasColumnType("BLOB");
+
+                    b.Property<Guid>("PrintId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RoomId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seats")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("TakenUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tickets")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeAt");
+
+                    b.HasIndex("RoomId");
+
+                    b.HasIndex("SiteId");
+
+                    b.HasIndex("PrintId", "Order")
+                        .IsUnique();
+
+                    b.ToTable("TicketPrintFiles", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Announcements.Announcement", b =>
@@ -3760,6 +3940,35 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Navigation("Room");
                 });
 
+            modelBuilder.Entity("RuanKao.Portal.Admission.Door.AttendanceEntry", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Admission.AdmissionTicket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Door.DoorIncident", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.ExamRound", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Admission.ExamSite", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Admission.AdmissionTicket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("RuanKao.Portal.Admission.ExamReminderRun", b =>
                 {
                     b.HasOne("RuanKao.Portal.Exams.RoundInstitution", null)
@@ -3787,6 +3996,43 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .HasForeignKey("InstitutionCode")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketPrint", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Exams.ExamRound", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketPrintFile", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Admission.TicketPrint", "Print")
+                        .WithMany("Files")
+                        .HasForeignKey("PrintId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Admission.ExamRoom", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("RuanKao.Portal.Admission.ExamSite", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Print");
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Announcements.Announcement", b =>
@@ -4551,6 +4797,11 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
             modelBuilder.Entity("RuanKao.Portal.Admission.ExamSite", b =>
                 {
                     b.Navigation("Rooms");
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.TicketPrint", b =>
+                {
+                    b.Navigation("Files");
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Announcements.Announcement", b =>
