@@ -171,6 +171,8 @@ public class EveryPageTests(DemoHouse house)
             ["announcement-version:number"] = ["1"],
             ["room"] = [room.ToString()],
             ["door-site:site"] = [await reader.ArchiveAsync(db => db.Set<Admission.ExamRoom>().Where(r => r.Id == room).Select(r => r.Site.Code).FirstAsync())],
+            ["site"] = [(await reader.ArchiveAsync(db => db.Set<Admission.ExamSite>().OrderBy(s => s.Code).Select(s => s.Id).FirstAsync())).ToString()],
+            ["ticket"] = [(await reader.ArchiveAsync(db => db.Set<Admission.AdmissionTicket>().OrderBy(t => t.Number).Select(t => t.Id).FirstAsync())).ToString()],
             ["key"] = ["registration-returned"],
             ["money-order:id"] = [.. (await reader.ArchiveAsync(db => db.Set<Payments.Refund>().Select(r => r.Attempt.OrderId)
                 .Concat(db.Set<Payments.PaymentAttempt>().Where(a => a.State == Payments.PaymentState.Incident).Select(a => a.OrderId)).Distinct().ToListAsync())).Select(id => id.ToString())],

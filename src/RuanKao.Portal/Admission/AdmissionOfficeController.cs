@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
@@ -52,29 +53,30 @@ public sealed class AdmissionOfficeController(RoundPlaces places, SeatingService
         var taken = await db.AdmissionTickets.Where(t => t.RoundId == place.RoundId && t.InstitutionCode == institution)
             .GroupBy(t => new { t.RoomId, t.Batch }).Select(g => new { g.Key.RoomId, g.Key.Batch, Count = g.Count() }).ToListAsync(ct);
         var rooms = (await sites.SitesAsync(institution, ct)).SelectMany(s => s.Rooms, (s, r) => new RoomFigures(
-            r.Id, s.RegionCode, s.Name, r.Number, r.Place, r.Capacity, r.IsAccessible, taken.Where(t => t.RoomId == r.Id).ToDictionary(t => t.Batch, t => t.Count)));
+            r.Id, s.RegionCode, s.Name, r.Number, r.Place, r.UsableSeats, r.IsAccessible, r.IsPaper, taken.Where(t => t.RoomId == r.Id).ToDictionary(t => t.Batch, t => t.Count)));
         return View(new SeatingPage(office.Name, await seating.FiguresAsync(place, ct), [.. rooms]));
     }
 
     [HttpGet("{round}/{institution}/seats", Name = "admission-office-seats")]
-    public async Task<IActionResult> Check(string round, string institution, CancellationToken ct) =>
-        await PlaceAsync(round, institution, ct) is var (_, place, office) ? await CheckPageAsync(place, office, ct) : NotFound();
+    public async Task<IActionResult> Check(string round, string institution, int? batch, CancellationToken ct) =>
+        await PlaceAsync(round, institution, ct) is var (_, place, office) ? await CheckPageAsync(place, office, batch, ct) : NotFound();
 
     [HttpPost("{round}/{institution}/seats")]
-    public async Task<IActionResult> Seat(string round, string institution, int? expected, CancellationToken ct)
+    public async Task<IActionResult> Seat(string round, string institution, int? batch, int? expected, int? moving, int? freed, CancellationToken ct)
     {
         if (await PlaceAsync(round, institution, ct) is not var (_, place, office)) return NotFound();
         try
         {
-            var seated = await seating.SeatAsync(place, expected, User.Does(Role.Office, clock), ct);
-            this.Notice(seated == 0 ? "没有待编排的考生，座位没有变化。" : $"已为{seated}名考生编排座位，准考证号已生成。");
+            var seated = await seating.SeatAsync(place, batch, expected is null ? null : new(expected.Value, moving, freed), User.Does(Role.Office, clock), ct);
+            this.Notice(seated + (moving ?? 0) + (freed ?? 0) == 0 ? "没有待编排的考生，座位没有变化。"
+                : (seated > 0 ? $"已为{seated}名考生编排座位，准考证号已生成。" : "") + (moving > 0 ? $"已调整{moving}名考生的座位。" : "") + (freed > 0 ? $"已释放{freed}个座位。" : ""));
             return RedirectToRoute("admission-office-round", new { round, institution });
         }
         catch (RuleViolationException e)
         {
             ModelState.Clear();
             ModelState.Add(e);
-            return await CheckPageAsync(place, office, ct);
+            return await CheckPageAsync(place, office, batch, ct);
         }
     }
 
@@ -86,14 +88,14 @@ public sealed class AdmissionOfficeController(RoundPlaces places, SeatingService
         if (found is null) return NotFound();
         var seats = await (from ticket in db.AdmissionTickets
                            join registration in db.Registrations on ticket.RegistrationId equals registration.Id
-                           where ticket.RoundId == place.RoundId && ticket.RoomId == room
+                           where ticket.RoundId == place.RoundId && ticket.RoomId == room && registration.State == RegistrationState.Paid
                            orderby ticket.Batch, ticket.Seat
-                           select new { ticket.RegistrationId, ticket.Batch, ticket.Seat, ticket.Number, registration.Person!.Name, registration.Person.NumberSealed, registration.Qualification!.Level, Qualification = registration.Qualification.Name })
+                           select new { ticket.Id, ticket.SeatWhy, ticket.RegistrationId, ticket.Batch, ticket.Seat, ticket.Number, registration.Person!.Name, registration.Person.NumberSealed, registration.Qualification!.Level, Qualification = registration.Qualification.Name })
             .ToListAsync(ct);
         var ids = seats.Select(s => s.RegistrationId).ToList();
         var measures = await granted.MeasuresAsync(db.Registrations.Where(r => ids.Contains(r.Id)), ct);
         return View(new RoomPage(office.Name, place, found,
-            [.. seats.Select(s => new RoomSeat(s.Batch, s.Seat, s.Number, s.Name, Mask.IdNumber(seal.Open(s.NumberSealed)), s.Level, s.Qualification, measures.GetValueOrDefault(s.RegistrationId, [])))]));
+            [.. seats.Select(s => new RoomSeat(s.Id, SeatWords.Short(s.SeatWhy), s.Batch, s.Seat, s.Number, s.Name, Mask.IdNumber(seal.Open(s.NumberSealed)), s.Level, s.Qualification, measures.GetValueOrDefault(s.RegistrationId, [])))]));
     }
 
     /// <summary>无障碍考场, or not any more: for the seats that are still to be given.</summary>
@@ -108,10 +110,24 @@ public sealed class AdmissionOfficeController(RoundPlaces places, SeatingService
     private async Task<IActionResult> SiteFormAsync(OfficeScope scope, ExamSiteForm form, CancellationToken ct) =>
         View("NewSite", new ExamSitePage(scope, await sites.RegionsAsync(scope.Code, ct), form));
 
-    private async Task<IActionResult> CheckPageAsync(RoundInstitution place, Institution office, CancellationToken ct)
+    private async Task<IActionResult> CheckPageAsync(RoundInstitution place, Institution office, int? batch, CancellationToken ct)
     {
-        var plan = await seating.PlanAsync(place, ct);
-        return View("Check", new SeatingCheckPage(office.Name, await seating.FiguresAsync(place, ct), plan, place.Payment.IsOver(clock.Now()), await seating.SeatFirstAsync(place, plan, ct)));
+        var plan = await seating.PlanAsync(place, ct, batch);
+        return View("Check", new SeatingCheckPage(office.Name, await seating.FiguresAsync(place, ct), plan, place.Payment.IsOver(clock.Now()), await seating.SeatFirstAsync(place, plan, ct), await MovesAsync(plan, ct)));
+    }
+
+    private async Task<IReadOnlyList<MoveLine>> MovesAsync(SeatingPreview plan, CancellationToken ct)
+    {
+        var moves = plan.Moving.Take(SeatingCheckPage.MostMoves).ToList();
+        if (moves.Count == 0) return [];
+        var ids = moves.Select(m => m.Person.TicketId!.Value).ToList();
+        var tickets = await db.AdmissionTickets.Where(t => ids.Contains(t.Id)).Join(db.Registrations, t => t.RegistrationId, r => r.Id, (t, r) => new { t.Id, t.Number, t.Batch, r.Person!.Name }).ToDictionaryAsync(t => t.Id, ct);
+        var wanted = moves.SelectMany(m => new[] { m.FromRoom, plan.Input.Rooms[m.To.Room] }).Distinct().ToList();
+        var rooms = await db.ExamRooms.AsNoTracking().Include(r => r.Site).Where(r => wanted.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
+        return [.. moves.Select(m => new MoveLine(tickets[m.Person.TicketId!.Value].Name, tickets[m.Person.TicketId!.Value].Number,
+            Place(m.FromRoom, tickets[m.Person.TicketId!.Value].Batch, m.From.Number), Place(plan.Input.Rooms[m.To.Room], plan.Input.Batches[m.To.Batch], m.To.Number), SeatWords.Short(m.To.Why)))];
+
+        string Place(Guid room, int batch, int seat) => $"{rooms[room].Site.Name} {AdmissionWords.Batch(batch)} 考场 {rooms[room].Number} {seat} 号";
     }
 
     private async Task<RoundPlaceView?> PlaceAsync(string round, string institution, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Exams;
 
 namespace RuanKao.Portal.Admission;
@@ -34,15 +35,22 @@ public sealed record AdmissionOfficePage(OfficeScope Scope, IReadOnlyList<RoundF
 public sealed record ExamSitePage(OfficeScope Scope, IReadOnlyList<RegionChoice> Regions, ExamSiteForm Form);
 
 /// <summary>A room in a round: how many sit in it, batch by batch.</summary>
-public sealed record RoomFigures(Guid RoomId, string RegionCode, string Site, string Number, string Place, int Capacity, bool IsAccessible, IReadOnlyDictionary<int, int> SeatedByBatch);
+public sealed record RoomFigures(Guid RoomId, string RegionCode, string Site, string Number, string Place, int Capacity, bool IsAccessible, bool IsPaper, IReadOnlyDictionary<int, int> SeatedByBatch);
 
 public sealed record SeatingPage(string InstitutionName, RoundFigures Figures, IReadOnlyList<RoomFigures> Rooms);
 
 /// <summary>What seating would do, before it is done.</summary>
-public sealed record SeatingCheckPage(string InstitutionName, RoundFigures Figures, SeatingPreview Plan, bool PaymentOver, SeatFirstFigures First);
+public sealed record SeatingCheckPage(string InstitutionName, RoundFigures Figures, SeatingPreview Plan, bool PaymentOver, SeatFirstFigures First, IReadOnlyList<MoveLine> Moves)
+{
+    /// <summary>So many of those who move are listed by name.</summary>
+    public const int MostMoves = 200;
+}
+
+/// <summary>Somebody who would move, from where to where and why.</summary>
+public sealed record MoveLine(string Name, string TicketNumber, string From, string To, string Why);
 
 /// <summary>One seat of a room as the office reads it; the document number is masked.</summary>
-public sealed record RoomSeat(int Batch, int Seat, string TicketNumber, string Name, string MaskedDocument, Level Level, string Qualification, IReadOnlyList<string> Measures);
+public sealed record RoomSeat(Guid TicketId, string Why, int Batch, int Seat, string TicketNumber, string Name, string MaskedDocument, Level Level, string Qualification, IReadOnlyList<string> Measures);
 
 public sealed record RoomPage(string InstitutionName, RoundInstitution Place, ExamRoom Room, IReadOnlyList<RoomSeat> Seats)
 {

@@ -14,7 +14,9 @@ public static class AdmissionRoom
 {
     public static IServiceCollection AddAdmission(this IServiceCollection services, IConfiguration configuration) => services
         .AddScoped<ExamSiteService>()
+        .AddScoped<ExamRoomService>()
         .AddScoped<SeatingReading>()
+        .AddScoped<SeatWriting>()
         .AddScoped<SeatingService>()
         .AddScoped<TicketService>()
         .AddScoped<ExamReminderTimes>()

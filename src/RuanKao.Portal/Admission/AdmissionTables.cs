@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Institutions;
 using RuanKao.Portal.Persistence;
@@ -27,6 +28,8 @@ public static class AdmissionSets
 
 public sealed class AdmissionTables : IEntityTypeConfiguration<ExamSite>, IEntityTypeConfiguration<ExamRoom>, IEntityTypeConfiguration<AdmissionTicket>
 {
+    private const int WhyLength = 120;
+
     public void Configure(EntityTypeBuilder<ExamSite> site)
     {
         site.ToTable("ExamSites");
@@ -47,6 +50,7 @@ public sealed class AdmissionTables : IEntityTypeConfiguration<ExamSite>, IEntit
         room.ToTable("ExamRooms");
         room.Property(r => r.Number).HasMaxLength(ExamRoom.NumberLength);
         room.Property(r => r.Place).HasMaxLength(ExamRoom.PlaceLength);
+        room.Property(r => r.ClosedSeats).HasMaxLength(ExamRoom.ClosedLength);
         room.HasIndex(r => new { r.SiteId, r.Number }).IsUnique();
     }
 
@@ -55,6 +59,8 @@ public sealed class AdmissionTables : IEntityTypeConfiguration<ExamSite>, IEntit
         ticket.ToTable("AdmissionTickets");
         ticket.Property(t => t.InstitutionCode).HasMaxLength(Institution.CodeLength);
         ticket.Property(t => t.Number).HasMaxLength(TicketNumber.Length);
+        ticket.Property(t => t.SeatWhy).HasMaxLength(WhyLength);
+        ticket.HasOne<SeatRun>().WithMany().HasForeignKey(t => t.SeatRunId);
         ticket.HasIndex(t => t.RegistrationId).IsUnique();
         ticket.HasIndex(t => new { t.RoundId, t.Number }).IsUnique();
         ticket.HasIndex(t => new { t.RoundId, t.RoomId, t.Batch, t.Seat }).IsUnique();

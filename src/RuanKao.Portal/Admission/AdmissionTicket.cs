@@ -1,3 +1,4 @@
+using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Portal.Admission;
@@ -27,6 +28,11 @@ public sealed class AdmissionTicket : IVersioned
 
     /// <summary>Printed into the code of the ticket: an older version at the door is superseded.</summary>
     public int SeatVersion { get; private set; } = 1;
+
+    /// <summary>The run that gave this seat, and why it is this one; null on seats given before runs were kept.</summary>
+    public Guid? SeatRunId { get; init; }
+
+    public SeatWhy? SeatWhy { get; init; }
 
     public required DateTime IssuedAt { get; init; }
 

@@ -29,6 +29,6 @@ public static class AdmissionWords
         SeatShortageReason.NoSitting => $"{region}：{shortage.Candidates}人报考的资格在考试计划中没有场次，请先补全考试计划。",
         SeatShortageReason.BatchesOverlap => $"{region}：考试计划中不同批次的时间重叠，{shortage.Candidates}人会与别人坐在同一个座位，请先改正考试计划。",
         SeatShortageReason.NoRoom => $"{region}：还没有考点，{shortage.Candidates}人没有座位。请先添加考点和考场。",
-        _ => $"{region}：每批次共{seats}座，还差{shortage.Candidates}座。请增加考场或考点。",
+        _ => $"{region}：每批次共{seats}座，还差{shortage.Candidates}座（只能参加{string.Join("、", shortage.Batches.Select(Batch))}）。请增加考场或考点。",
     };
 }

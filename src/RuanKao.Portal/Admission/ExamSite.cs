@@ -44,6 +44,8 @@ public sealed class ExamRoom
     public const int NumberLength = 10;
     public const int PlaceLength = 40;
     public const int MaxCapacity = 500;
+    public const int MaxSpare = 100;
+    public const int ClosedLength = 400;
 
     public Guid Id { get; init; } = Guid.NewGuid();
 
@@ -54,11 +56,28 @@ public sealed class ExamRoom
     /// <summary>考场号 as the door shows it: 012.</summary>
     public required string Number { get; init; }
 
+    /// <summary>笔试考场: people write on paper, so neighbours should have different papers; otherwise it is a computer room.</summary>
+    public bool IsPaper { get; set; }
+
     /// <summary>Where it is in the building: 机房三楼 302.</summary>
     public required string Place { get; set; }
 
+    /// <summary>Seats, without spare machines.</summary>
     public required int Capacity { get; set; }
+
+    /// <summary>备用机: machines beside the seats, for when one fails.</summary>
+    public int SpareMachines { get; set; }
+
+    /// <summary>停用座位 as written: 3,17,20-22; their number beside it.</summary>
+    public string ClosedSeats { get; private set; } = "";
+
+    public int ClosedCount { get; private set; }
+
+    public int UsableSeats => Capacity - ClosedCount;
 
     /// <summary>无障碍考场: on a low floor and without steps; those whose seat comes first sit here before anybody else.</summary>
     public bool IsAccessible { get; set; }
+
+    /// <summary>Closes these seats, and opens all others.</summary>
+    public void Close(IReadOnlyCollection<int> seats) => (ClosedSeats, ClosedCount) = (SeatNumbers.Write(seats), seats.Count);
 }

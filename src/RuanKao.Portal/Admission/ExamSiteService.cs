@@ -48,7 +48,7 @@ public sealed class ExamSiteService(PortalContext db)
             Address = form.Address!.Trim(),
             Directions = form.Directions?.Trim() ?? "",
         };
-        site.Rooms.AddRange(rooms.Select(r => new ExamRoom { SiteId = site.Id, Number = r.Number, Place = r.Place, Capacity = r.Capacity, IsAccessible = r.IsAccessible }));
+        site.Rooms.AddRange(rooms.Select(r => new ExamRoom { SiteId = site.Id, Number = r.Number, Place = r.Place, Capacity = r.Capacity, IsAccessible = r.IsAccessible, IsPaper = r.IsPaper }));
         db.ExamSites.Add(site);
         db.Audit(operation, "admission.site-added", site.Id);
         await db.SaveChangesAsync(ct);

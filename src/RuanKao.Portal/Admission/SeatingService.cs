@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Admission.Seats;
-using RuanKao.Portal.Audit;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
@@ -29,20 +28,8 @@ public sealed record RoundFigures(RoundInstitution Place, IReadOnlyList<RegionFi
 /// <summary>Of those to be seated: whose seat comes first, and how many of them sit in a room that suits.</summary>
 public sealed record SeatFirstFigures(int First, int InSuitingRooms);
 
-/// <summary>People of a region who would be left without a seat, and why.</summary>
-public sealed record RegionShortage(string RegionCode, SeatShortageReason Reason, int Candidates, IReadOnlyList<int> Batches);
-
-/// <summary>What seating would do.</summary>
-public sealed record SeatingPreview(SeatingInput Input, SeatPlan Plan)
-{
-    public IReadOnlyList<RegionShortage> Shortages => [.. Plan.Shortages.Select(s => new RegionShortage(Input.Regions[s.Region], s.Reason, s.Candidates, Input.BatchesOf(s.Batches)))];
-
-    /// <summary>Who has no seat and gets one.</summary>
-    public IEnumerable<(SeatingPerson Person, PlannedSeat Seat)> Coming => Input.People.Zip(Plan.Seats).Where(p => p.First.TicketId is null && !p.Second.IsNone);
-}
-
 /// <summary>Seats the paid candidates of a round at one institution and issues their tickets.</summary>
-public sealed class SeatingService(PortalContext db, GrantedAccommodations granted, SeatingReading reading)
+public sealed class SeatingService(PortalContext db, GrantedAccommodations granted, SeatingReading reading, SeatWriting writing)
 {
     /// <summary>All rounds of an institution in numbers, newest first.</summary>
     public async Task<IReadOnlyList<RoundFigures>> RoundsAsync(string institutionCode, CancellationToken ct)
@@ -61,65 +48,39 @@ public sealed class SeatingService(PortalContext db, GrantedAccommodations grant
         var seated = await Paid(place).Where(r => tickets.Any(t => t.RegistrationId == r.Id))
             .GroupBy(r => r.ExamRegionCode ?? "").Select(g => new { Code = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Code, g => g.Count, ct);
         var seats = await db.ExamRooms.Where(r => r.Site.InstitutionCode == place.InstitutionCode)
-            .GroupBy(r => r.Site.RegionCode).Select(g => new { Code = g.Key, Seats = g.Sum(r => r.Capacity) }).ToDictionaryAsync(g => g.Code, g => g.Seats, ct);
+            .GroupBy(r => r.Site.RegionCode).Select(g => new { Code = g.Key, Seats = g.Sum(r => r.Capacity - r.ClosedCount) }).ToDictionaryAsync(g => g.Code, g => g.Seats, ct);
         return new(place, [.. place.Regions.Select(r => r.Code).Union(paid.Keys).Order(StringComparer.Ordinal)
             .Select(code => new RegionFigures(code, RegionName(place, code), paid.GetValueOrDefault(code), seated.GetValueOrDefault(code), seats.GetValueOrDefault(code)))]);
     }
 
-    /// <summary>What seating the candidates without a seat would do; changes nothing.</summary>
-    public async Task<SeatingPreview> PlanAsync(RoundInstitution place, CancellationToken ct)
+    /// <summary>What seating would do; changes nothing.</summary>
+    public async Task<SeatingPreview> PlanAsync(RoundInstitution place, CancellationToken ct, int? batch = null)
     {
-        var input = await reading.ReadAsync(place, $"{place.Round.Code}:{place.InstitutionCode}", new(), ct);
+        var input = await reading.ReadAsync(place, batch, ct);
         if (input.BatchesOverlap)
             return new(input, new(new PlannedSeat[input.People.Count], [.. input.People.Index().Where(p => p.Item.TicketId is null).GroupBy(p => input.Problem.Seekers[p.Index].Region)
                 .Select(g => new SeatShortage(g.Key, SeatShortageReason.BatchesOverlap, 0, g.Count()))], 0, 0));
         return new(input, SeatPlanner.Make(input.Problem));
     }
 
-    /// <summary>Seats everybody who is paid and has no seat. Writes nothing when somebody would be left without one, or when not as many as <paramref name="expected"/> wait.</summary>
-    public async Task<int> SeatAsync(RoundInstitution place, int? expected, Operation operation, CancellationToken ct)
+    /// <summary>Seats everybody who is paid and has no seat. Writes nothing when somebody would be left without one, or when it comes to other numbers than <paramref name="expected"/>.</summary>
+    public Task<int> SeatAsync(RoundInstitution place, int? expected, Operation operation, CancellationToken ct) =>
+        SeatAsync(place, null, expected is null ? null : new(expected.Value, null, null), operation, ct);
+
+    /// <summary>The same for one batch, or for all.</summary>
+    public async Task<int> SeatAsync(RoundInstitution place, int? batch, SeatingExpected? expected, Operation operation, CancellationToken ct)
     {
-        var preview = await PlanAsync(place, ct);
-        if (preview.Shortages.Count > 0) throw new RuleViolationException("", "还有考生排不进座位，没有编排任何人。请先补充考点或考场");
-        var coming = preview.Coming.ToList();
-        if (expected is not null && expected != coming.Count)
-            throw new RuleViolationException("", $"待编排人数已由{expected}人变为{coming.Count}人，请核对后再次确认");
-
-        var last = (await db.AdmissionTickets.Where(t => t.RoundId == place.RoundId && t.InstitutionCode == place.InstitutionCode).Select(t => t.Number).ToListAsync(ct))
-            .GroupBy(TicketNumber.PrefixOf).ToDictionary(g => g.Key, g => g.Max(TicketNumber.SequenceOf));
-        foreach (var (person, seat) in coming)
-        {
-            var prefix = TicketNumber.Prefix(place.Round, place.InstitutionCode, person.Region, person.Level);
-            last[prefix] = last.GetValueOrDefault(prefix) + 1;
-            var ticket = new AdmissionTicket
-            {
-                RegistrationId = person.RegistrationId,
-                RoundId = place.RoundId,
-                InstitutionCode = place.InstitutionCode,
-                Number = TicketNumber.Of(prefix, last[prefix]),
-                RoomId = preview.Input.Rooms[seat.Room],
-                Batch = preview.Input.Batches[seat.Batch],
-                Seat = seat.Number,
-                IssuedAt = operation.At,
-            };
-            db.AdmissionTickets.Add(ticket);
-            db.Audit(operation, "admission.seated", person.RegistrationId);
-        }
-
-        db.Audit(operation, "admission.round-seated", place.Id);
         try
         {
-            await db.SaveChangesAsync(ct);
+            return await writing.WriteAsync(place, expected, () => PlanAsync(place, ct, batch), operation, ct);
         }
         // Two people seated the same round at once: the unique indexes let only one of them through.
         catch (DbUpdateException e) when (e is not DbUpdateConcurrencyException)
         {
             db.ChangeTracker.Clear();
-            if ((await PlanAsync(place, ct)).Coming.Count() == coming.Count) throw;
+            if ((await PlanAsync(place, ct, batch)).Coming.Any()) throw;
             throw new RuleViolationException("", "刚才有人编排了同一轮次的座位，您这一次没有写入。请核对后再试");
         }
-
-        return coming.Count;
     }
 
     /// <summary>Whose seat comes first among those without one, and how many of them the plan places in a room that suits.</summary>

@@ -65,6 +65,7 @@ public static class NoticeTemplates
     public const string ReminderPayment = "reminder-payment";
     public const string PaymentSettled = "payment-settled";
     public const string TicketOpen = "ticket-open";
+    public const string SeatMoved = "seat-moved";
     public const string IdentityApproved = "identity-approved";
     public const string IdentityReturned = "identity-returned";
     public const string IdentityMoved = "identity-moved";
@@ -107,6 +108,7 @@ public static class NoticeTemplates
         new(TicketOpen, NoticeClass.News, "准考证可以打印了", "{round}准考证现在可以打印，打印时间为 {from} 至 {to}（北京时间）。请登录系统打印，并核对姓名、证件号码和考试地点。" + Foot, "round", "from", "to", "site"),
         new(ExamInAWeek, NoticeClass.Deadline, "考试时间和地点", "{round}您的第一场考试在 {day} {time}（北京时间）开始。考点：{place}，考场 {room}，座位 {seat}。\n\n请提前打印准考证，查好路线；请带纸质准考证和有效身份证件原件。全部场次见“考试安排”。" + Foot, "round", "day", "time", "place", "room", "seat", "site"),
         new(ExamTomorrow, NoticeClass.Deadline, "明天考试", "{round}您的第一场考试在明天 {day} {time}（北京时间）开始，请提前到达考点签到。考点：{place}，考场 {room}，座位 {seat}。\n\n请带纸质准考证和有效身份证件原件。全部场次见“考试安排”。" + Foot, "round", "day", "time", "place", "room", "seat", "site"),
+        new(SeatMoved, NoticeClass.News, "座位有调整，请重新打印准考证", "您的{round}考试座位有调整，准考证号不变，以前打印的准考证已作废。请登录系统查看新的考场和座位，并重新打印准考证。" + Foot, "round", "site"),
         new(IdentityApproved, NoticeClass.News, "人工核验已通过", "您的实名认证已由审核人员核验通过，现在可以提交报名表了。" + Foot, "site"),
         new(IdentityReturned, NoticeClass.News, "人工核验没有通过", "您的实名认证人工核验没有通过，原因：{reason}\n\n请登录系统，在“个人中心”修改后重新提交；您填写过的内容都在。" + Foot, "reason", "site"),
         new(IdentityMoved, NoticeClass.Security, "您账号上的实名认证已被取消", "另一位申请人用证件证明了本账号所认证的证件号码属于其本人，经审核人员核验，本账号的实名认证已被取消。报名表草稿仍然保留。\n\n如果您认为有误，请登录系统重新实名认证，或联系报考地的考试机构。" + Foot, "site"),

@@ -7,7 +7,7 @@ using RuanKao.Portal.Persistence;
 
 namespace RuanKao.Sandbox.Demo;
 
-/// <summary>A site with two rooms in each exam region of 云南, and seats for those who are paid in the round whose tickets are printed now. Runs after the demo's rounds and people.</summary>
+/// <summary>A site with two computer rooms and a paper room in each exam region of 云南, and seats for those who are paid in the round whose tickets are printed now. Runs after the demo's rounds and people.</summary>
 public static class DemoAdmission
 {
     private const string Institution = InstitutionList.Yunnan;
@@ -35,6 +35,6 @@ public static class DemoAdmission
         Name = $"{region.Name}示例职业学院（东校区）",
         Address = $"{region.Name}示例路 100 号 实训楼",
         Directions = "从东门进，凭准考证和有效身份证件入场；可乘公交 2 路到示例站，步行 6 分钟。",
-        Rooms = "001 机房三楼 301 40\n002 机房三楼 302 40",
+        Rooms = "001 机房三楼 301 40\n002 机房三楼 302 40\n101 教学楼一楼 101 30 笔试 无障碍",
     };
 }

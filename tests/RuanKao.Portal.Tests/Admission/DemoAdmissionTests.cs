@@ -27,7 +27,7 @@ public class DemoAdmissionTests
             foreach (var code in new[] { rounds.TicketCode, rounds.OpenCode })
             {
                 var place = (await services.GetRequiredService<RoundPlaces>().FindAsync(code, "53"))!.Place;
-                Assert.All((await services.GetRequiredService<SeatingService>().FiguresAsync(place, default)).Regions, region => Assert.Equal(80, region.Seats));
+                Assert.All((await services.GetRequiredService<SeatingService>().FiguresAsync(place, default)).Regions, region => Assert.Equal(110, region.Seats));
             }
         });
         var page = await (await factory.SignedInAsync(paid.UserId)).GetAsync(paid.At("ticket.pdf"));

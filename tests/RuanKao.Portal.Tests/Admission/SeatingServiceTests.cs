@@ -13,7 +13,7 @@ namespace RuanKao.Portal.Tests.Admission;
 public class SeatingServiceTests
 {
     [Fact]
-    public async Task Everybody_who_is_paid_gets_a_seat_a_number_and_a_line_in_the_audit()
+    public async Task Everybody_who_is_paid_gets_a_seat_and_a_number_and_the_run_a_line_in_the_audit()
     {
         await using var factory = await PortalFactory.StartAsync();
         var people = await PaidAsync(factory, 3);
@@ -28,8 +28,14 @@ public class SeatingServiceTests
         Assert.Equal([1, 2, 3], tickets.Select(t => TicketNumber.SequenceOf(t.Number)).Order());
         Assert.All(tickets, t => Assert.Equal((1, 1), (t.Batch, t.SeatVersion)));
         Assert.Equal([2, 1], tickets.GroupBy(t => t.RoomId).Select(g => g.Count()).OrderDescending());
-        var audited = await factory.WithAsync(place => place.GetRequiredService<PortalContext>().AuditEntries.Where(a => a.Action == "admission.seated").Select(a => a.Subject).ToListAsync());
-        Assert.Equal(people.Select(p => p.Id.ToString()).Order(), audited.Order());
+        await factory.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            var run = await db.SeatRuns.SingleAsync();
+            Assert.Equal((3, 0, 0), (run.Seated, run.Moved, run.Freed));
+            Assert.All(tickets, t => Assert.Equal(run.Id, t.SeatRunId));
+            Assert.Equal("新编3人，调整0人，释放0座", (await db.AuditEntries.SingleAsync(a => a.Action == "admission.round-seated")).Why);
+        });
     }
 
     [Fact]

@@ -325,6 +325,17 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         GET  desk/admission                                           sffffoof
         GET  desk/admission/sites/new                                 sffffoof
         POST desk/admission/sites/new                                 sffffoof
+        GET  desk/admission/sites/{site:guid}                         sffffonf
+        POST desk/admission/sites/{site:guid}                         sffffonf
+        GET  desk/admission/sites/{site:guid}/remove                  sffffonf
+        POST desk/admission/sites/{site:guid}/remove                  sffffonf
+        GET  desk/admission/rooms/{room:guid}                         sffffonf
+        POST desk/admission/rooms/{room:guid}                         sffffonf
+        GET  desk/admission/rooms/{room:guid}/remove                  sffffonf
+        POST desk/admission/rooms/{room:guid}/remove                  sffffonf
+        GET  desk/admission/{round}/{institution}/rules               sffffonf
+        POST desk/admission/{round}/{institution}/rules               sffffonf
+        GET  desk/admission/{round}/{institution}/seats/{ticket:guid} sffffonf
         GET  desk/admission/{round}/{institution}                     sffffonf
         GET  desk/admission/{round}/{institution}/seats               sffffonf
         POST desk/admission/{round}/{institution}/seats               sffffonf
@@ -464,6 +475,8 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["53/files/{file:guid}"] = $"53/files/{await PrintedAsync(place, mine)}",
                     ["{site}"] = await db.ExamSites.Select(s => s.Code).SingleAsync(), ["{number}"] = await db.AdmissionTickets.Select(t => t.Number).SingleAsync(),
                     ["{room:guid}"] = (await db.ExamRooms.Select(r => r.Id).SingleAsync()).ToString(),
+                    ["{site:guid}"] = (await db.ExamSites.Select(s => s.Id).SingleAsync()).ToString(),
+                    ["{ticket:guid}"] = (await db.AdmissionTickets.Select(t => t.Id).FirstAsync()).ToString(),
                     ["captcha/{id}"] = "captcha/" + place.GetRequiredService<Captcha>().Issue(CaptchaForm.SignIn),
                     ["photos/drafts/{id:guid}"] = $"photos/drafts/{await TestData.PhotoDraftAsync(Portal, mine.UserId)}",
                     ["photos/{id:guid}"] = $"photos/{await db.Registrations.Where(r => r.Id == mine.Id).Select(r => r.PhotoId).SingleAsync()}",

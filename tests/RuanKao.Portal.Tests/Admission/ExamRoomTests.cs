@@ -1,0 +1,138 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Admission;
+using RuanKao.Portal.Admission.Seats;
+using RuanKao.Portal.Audit;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Notifications;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Registrations;
+using RuanKao.Portal.Tests.Audit;
+using RuanKao.Portal.Tests.Support;
+
+namespace RuanKao.Portal.Tests.Admission;
+
+public class ExamRoomTests
+{
+    [Theory]
+    [InlineData("3, 17，20-22", "3,17,20-22")]
+    [InlineData("5 4 4-6", "4-6")]
+    [InlineData("", "")]
+    [InlineData("41", null)]
+    [InlineData("9-3", null)]
+    [InlineData("三", null)]
+    [InlineData("1-2-3", null)]
+    public void Seat_numbers_are_read_as_people_write_them(string typed, string? kept) =>
+        Assert.Equal(kept, SeatNumbers.Read(typed, 40) is { } read ? SeatNumbers.Write(read) : null);
+
+    [Fact]
+    public async Task A_site_is_reworded_and_gets_more_rooms()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        await TestData.RegistrationOpenAsync(factory);
+        var site = await TestData.SiteAsync(factory);
+        var office = await OfficeAsync(factory);
+        var page = await office.GetAsync($"/desk/admission/sites/{site.Id}");
+
+        Assert.Contains("考场号“001”已经有了", (await office.SubmitAsync(page, new() { ["Form.Rooms"] = "001 机房四楼 401 20" })).ErrorOf("Form.Rooms"));
+        var done = await office.FollowAsync(await office.SubmitAsync(page, new() { ["Form.Name"] = "昆明新校区", ["Form.Rooms"] = "101 教学楼一楼 30 笔试 无障碍" }));
+
+        Assert.Equal("昆明新校区", done.Heading);
+        Assert.Equal((true, true, 30), await WithDbAsync(factory, db => db.ExamRooms.Where(r => r.Number == "101").Select(r => new ValueTuple<bool, bool, int>(r.IsPaper, r.IsAccessible, r.Capacity)).SingleAsync()));
+        await StaffActionsTests.LandedAsync(factory, "admission.site-changed", Role.Office);
+    }
+
+    [Fact]
+    public async Task What_nobody_ever_sat_in_is_removed_after_asking()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var seat = await TestData.SeatedAsync(factory);
+        var unused = await TestData.SiteAsync(factory, "53", "5307", 10, 10);
+        var office = await OfficeAsync(factory);
+        var used = await WithDbAsync(factory, db => db.AdmissionTickets.Select(t => new { t.RoomId, t.Room.SiteId }).SingleAsync());
+        foreach (var address in new[] { $"/desk/admission/rooms/{used.RoomId}/remove", $"/desk/admission/sites/{used.SiteId}/remove" })
+        {
+            var asked = await office.GetAsync(address);
+            Assert.Contains("有1张准考证，不能删除", asked.Text);
+            Assert.Contains("不能删除", (await office.PostAsync(address, [new("__RequestVerificationToken", asked.ValueOf("__RequestVerificationToken") ?? (await office.GetAsync("/account/password")).ValueOf("__RequestVerificationToken")!)])).Text);
+        }
+
+        var room = unused.Rooms.First();
+        Assert.Contains("少了10个座位", (await office.GetAsync($"/desk/admission/rooms/{room.Id}/remove")).Text);
+        Assert.Equal(HttpStatusCode.Redirect, (await office.SubmitAsync(await office.GetAsync($"/desk/admission/rooms/{room.Id}/remove"), [])).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await office.SubmitAsync(await office.GetAsync($"/desk/admission/sites/{unused.Id}/remove"), [])).Status);
+        Assert.Equal([used.SiteId], await WithDbAsync(factory, db => db.ExamSites.Select(s => s.Id).ToListAsync()));
+        await StaffActionsTests.LandedAsync(factory, "admission.room-removed", Role.Office);
+        await StaffActionsTests.LandedAsync(factory, "admission.site-removed", Role.Office);
+        Assert.NotNull(seat);
+    }
+
+    [Fact]
+    public async Task Closing_a_seat_that_is_taken_asks_first_and_moves_only_whoever_sat_there()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var people = new List<RegistrationMade>();
+        for (var at = 0; at < 4; at++) people.Add(await TestData.PaidAsync(factory));
+        await TestData.SiteAsync(factory, "53", "5301", 4, 4);
+        await TestData.SeatAllAsync(factory, people[0].RoundCode);
+        var before = await TicketsAsync(factory);
+        factory.Clock.UtcNow = await WithDbAsync(factory, db => db.RoundInstitutions.Where(p => p.InstitutionCode == "53").Select(p => p.TicketPrinting).FirstAsync()) is { From: { } from } ? from : throw new InvalidOperationException();
+        var office = await OfficeAsync(factory);
+        var room = before[0].RoomId;
+
+        var asked = await office.SubmitAsync(await office.GetAsync($"/desk/admission/rooms/{room}"), new() { ["Form.Closed"] = "2" });
+        Assert.Contains("1名考生坐在要停用的座位上", asked.Text);
+        Assert.Equal(HttpStatusCode.Redirect, (await office.SubmitAsync(asked, [])).Status);
+        await StaffActionsTests.LandedAsync(factory, "admission.room-changed", Role.Office);
+
+        var check = await office.GetAsync($"/desk/admission/{people[0].RoundCode}/53/seats");
+        Assert.Contains("将调整1名考生的座位", check.Text);
+        Assert.Contains("原座位停用后调整", check.Text);
+        await office.SubmitAsync(check, []);
+
+        var after = await TicketsAsync(factory);
+        var moved = before.Single(t => t.Seat == 2);
+        foreach (var old in before)
+        {
+            var now = after.Single(t => t.Id == old.Id);
+            if (old.Id == moved.Id) Assert.True(now is { SeatVersion: 2 } && now.RoomId != room && now.Number == old.Number && now.SeatWhy!.Value.HasFlag(SeatWhy.Moved));
+            else Assert.Equal((old.RoomId, old.Seat, 1), (now.RoomId, now.Seat, now.SeatVersion));
+        }
+        Assert.Equal(1, await WithDbAsync(factory, db => db.OutboxMessages.CountAsync(m => m.Template == NoticeTemplates.SeatMoved)));
+        Assert.Equal([moved.RegistrationId.ToString()], await WithDbAsync(factory, db => db.AuditEntries.Where(a => a.Action == "admission.seat-moved").Select(a => a.Subject).ToListAsync()));
+        Assert.Contains("没有待编排的考生", (await office.GetAsync($"/desk/admission/{people[0].RoundCode}/53/seats")).Text);
+    }
+
+    [Fact]
+    public async Task A_registration_that_ended_frees_its_seat_and_its_number_is_not_given_again()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var (gone, stays) = (await TestData.PaidAsync(factory), await TestData.PaidAsync(factory));
+        await TestData.SiteAsync(factory, "53", "5301", 2);
+        await TestData.SeatAllAsync(factory, gone.RoundCode);
+        var before = await TicketsAsync(factory);
+        await factory.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            (await db.Registrations.Include(r => r.History).SingleAsync(r => r.Id == gone.Id)).Void(new(null, Role.Office, factory.Clock.UtcNow, "测试"));
+            await db.SaveChangesAsync();
+        });
+        var comes = await TestData.PaidAsync(factory);
+        var office = await OfficeAsync(factory);
+        var check = await office.GetAsync($"/desk/admission/{gone.RoundCode}/53/seats");
+        Assert.Contains("1名考生的报名已经终止，座位释放", check.Text);
+        await office.SubmitAsync(check, []);
+
+        var after = await TicketsAsync(factory);
+        Assert.Equal(new[] { stays.Id, comes.Id }.Order(), after.Select(t => t.RegistrationId).Order());
+        Assert.DoesNotContain(after.Single(t => t.RegistrationId == comes.Id).Number, before.Select(t => t.Number));
+    }
+
+    private static async Task<Visitor> OfficeAsync(PortalFactory factory) => await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
+
+    private static Task<T> WithDbAsync<T>(PortalFactory factory, Func<PortalContext, Task<T>> read) => factory.WithAsync(place => read(place.GetRequiredService<PortalContext>()));
+
+    private static Task<List<AdmissionTicket>> TicketsAsync(PortalFactory factory) => WithDbAsync(factory, db => db.AdmissionTickets.AsNoTracking().ToListAsync());
+}
