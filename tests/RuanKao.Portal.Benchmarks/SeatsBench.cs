@@ -1,6 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Admission;
 using RuanKao.Portal.Admission.Seats;
+using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
+using RuanKao.Portal.Registrations;
 using RuanKao.Portal.Tests.Support;
 
 namespace RuanKao.Portal.Benchmarks;
@@ -13,6 +20,7 @@ namespace RuanKao.Portal.Benchmarks;
 public static class SeatsBench
 {
     private const int Runs = 7;
+    private const int Registrations = 300_000;
 
     public static async Task RunAsync()
     {
@@ -36,7 +44,27 @@ public static class SeatsBench
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"seats-faults {faults.Count} (of {many.Seekers.Length:N0} candidates; {plan!.SamePaperPairs} neighbours with the same papers, {plan.SameGroupPairs} of one school or employer)"));
         if (faults.Count > 0) Environment.ExitCode = 1;
-        await Task.CompletedTask;
+        await WriteAsync();
+    }
+
+    // The plan as an office runs it: read, planned, written to SQLite in one transaction.
+    private static async Task WriteAsync()
+    {
+        await using var round = await ReviewRound.WriteAsync(Registrations);
+        await round.Portal.WithAsync(async services =>
+        {
+            var (db, sites) = (services.GetRequiredService<PortalContext>(), services.GetRequiredService<ExamSiteService>());
+            var place = (await services.GetRequiredService<RoundPlaces>().FindAsync(round.RoundId, ReviewRound.Institution))!.Place;
+            var open = await db.Set<ExamSitting>().Where(s => s.RoundId == round.RoundId).Select(s => s.QualificationCode).FirstAsync();
+            await db.Registrations.Where(r => r.InstitutionCode == ReviewRound.Institution).ExecuteUpdateAsync(set => set.SetProperty(r => r.QualificationCode, open));
+            var office = new Operation(null, Role.Office, round.Portal.Clock.UtcNow);
+            foreach (var region in await sites.RegionsAsync(ReviewRound.Institution, default))
+                await sites.AddAsync(ReviewRound.Institution, new() { RegionCode = region.Code, Name = region.Name, Address = "示例路 1 号", Rooms = string.Join('\n', Enumerable.Range(1, 200).Select(at => $"{at:D3} 机房 60")) }, office, default);
+            var begin = Stopwatch.GetTimestamp();
+            var seated = await services.GetRequiredService<SeatingService>().SeatAsync(place, null, office, default);
+            var took = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seats-written-per-second {seated / took:0} ({seated:N0} seats of one institution read, planned and written in {took:0.0} s)"));
+        });
     }
 
     private static Action Sort()

@@ -28,7 +28,7 @@ public static partial class AuditWords
         ["accommodation.granted"] = "同意合理便利", ["accommodation.partly-granted"] = "部分同意合理便利", ["accommodation.refused"] = "不同意合理便利",
         ["accommodation-kind.added"] = "添加便利种类", ["accommodation-kind.changed"] = "修改便利种类",
         ["admission.seated"] = "编排座位", ["admission.round-seated"] = "完成一轮编排", ["admission.site-added"] = "添加考点", ["admission.room-marked"] = "标记无障碍考场",
-        ["admission.seat-moved"] = "调整座位", ["admission.rules-set"] = "设置编排规则", ["admission.room-changed"] = "修改考场", ["admission.room-removed"] = "删除考场", ["admission.site-changed"] = "修改考点", ["admission.site-removed"] = "删除考点", ["admission.sites-imported"] = "导入考点考场",
+        ["admission.seat-moved"] = "调整座位", ["admission.rules-set"] = "设置编排规则", ["admission.room-changed"] = "修改考场", ["admission.room-removed"] = "删除考场", ["admission.site-changed"] = "修改考点", ["admission.site-removed"] = "删除考点", ["admission.sites-imported"] = "导入考点考场", ["admission.list-printed"] = "打印考场名单",
         ["announcement.saved"] = "保存公告草稿", ["announcement.published"] = "发布公告", ["announcement.revised"] = "修改公告", ["announcement.withdrawn"] = "撤下公告",
         ["announcement.file-added"] = "添加公告附件", ["announcement.file-removed"] = "删除公告附件",
         ["admission.tickets-ordered"] = "批量生成准考证", ["admission.tickets-downloaded"] = "下载批量准考证",

@@ -27,6 +27,7 @@ public class StaffActionsTests
         ["POST desk/bans/search"] = "a search by a number, for the same reason",
         ["POST desk/notices/{key}/preview"] = "shows what a text would look like",
         ["POST desk/money/receipts"] = "the same for receipts",
+        ["POST desk/admission/files/{institution}/import"] = "shows what the file holds; entering it is the entry",
         ["POST desk/bans/import"] = "shows what the file holds; entering it is the entry",
         ["POST account/two-factor/phone"] = "proof of the phone that is bound; binding the next one is the entry",
     };
@@ -64,6 +65,7 @@ public class StaffActionsTests
         ["POST desk/options/{id:guid}/move"] = "FormOptionTests.The_order_is_the_administrators",
         ["POST desk/options/{id:guid}/retire"] = "FormOptionTests.A_retired_option_stays_on_old_forms_and_is_chosen_no_more",
         ["POST desk/options/{id:guid}/restore"] = "FormOptionTests.A_retired_option_stays_on_old_forms_and_is_chosen_no_more",
+        ["POST desk/admission/files/{institution}/import/confirm"] = "SiteImportTests.What_was_exported_comes_back_unchanged_and_changes_are_looked_at_first",
         ["POST desk/admission/sites/{site:guid}"] = "ExamRoomTests.A_site_is_reworded_and_gets_more_rooms",
         ["POST desk/admission/sites/{site:guid}/remove"] = "ExamRoomTests.What_nobody_ever_sat_in_is_removed_after_asking",
         ["POST desk/admission/rooms/{room:guid}"] = "ExamRoomTests.Closing_a_seat_that_is_taken_asks_first_and_moves_only_whoever_sat_there",

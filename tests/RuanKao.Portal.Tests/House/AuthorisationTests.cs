@@ -333,6 +333,14 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/admission/rooms/{room:guid}                         sffffonf
         GET  desk/admission/rooms/{room:guid}/remove                  sffffonf
         POST desk/admission/rooms/{room:guid}/remove                  sffffonf
+        GET  desk/admission/files/{institution}/rooms.xlsx            sffffonf
+        GET  desk/admission/files/{institution}/import                sffffonf
+        POST desk/admission/files/{institution}/import                sffffonf
+        POST desk/admission/files/{institution}/import/confirm        sffffonf
+        GET  desk/admission/{round}/{institution}/seats.xlsx          sffffonf
+        GET  desk/admission/{round}/{institution}/rooms/{room:guid}/door.pdf     sffffonf
+        GET  desk/admission/{round}/{institution}/rooms/{room:guid}/room.pdf     sffffonf
+        GET  desk/admission/{round}/{institution}/rooms/{room:guid}/sign-in.pdf  sffffonf
         GET  desk/admission/{round}/{institution}/rules               sffffonf
         POST desk/admission/{round}/{institution}/rules               sffffonf
         GET  desk/admission/{round}/{institution}/seats/{ticket:guid} sffffonf
@@ -476,7 +484,7 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
                     ["{site}"] = await db.ExamSites.Select(s => s.Code).SingleAsync(), ["{number}"] = await db.AdmissionTickets.Select(t => t.Number).SingleAsync(),
                     ["{room:guid}"] = (await db.ExamRooms.Select(r => r.Id).SingleAsync()).ToString(),
                     ["{site:guid}"] = (await db.ExamSites.Select(s => s.Id).SingleAsync()).ToString(),
-                    ["{ticket:guid}"] = (await db.AdmissionTickets.Select(t => t.Id).FirstAsync()).ToString(),
+                    ["{ticket:guid}"] = (await db.AdmissionTickets.OrderBy(t => t.Number).Select(t => t.Id).FirstAsync()).ToString(),
                     ["captcha/{id}"] = "captcha/" + place.GetRequiredService<Captcha>().Issue(CaptchaForm.SignIn),
                     ["photos/drafts/{id:guid}"] = $"photos/drafts/{await TestData.PhotoDraftAsync(Portal, mine.UserId)}",
                     ["photos/{id:guid}"] = $"photos/{await db.Registrations.Where(r => r.Id == mine.Id).Select(r => r.PhotoId).SingleAsync()}",

@@ -17,11 +17,12 @@ public sealed class SeatRulesForm
     [Display(Name = "使用的考场")]
     public RoomUse Rooms { get; set; }
 
-    public int Version { get; set; }
+    /// <summary>Of what was looked at; null while nothing was set.</summary>
+    public int? Version { get; set; }
 
-    public static SeatRulesForm Of(SeatSettings settings) => new()
+    public static SeatRulesForm Of(SeatSettings settings, bool areSet) => new()
     {
-        NeedsFirst = settings.NeedsFirst, PapersApart = settings.PapersApart, GroupsSpread = settings.GroupsSpread, Rooms = settings.Rooms, Version = settings.Version,
+        NeedsFirst = settings.NeedsFirst, PapersApart = settings.PapersApart, GroupsSpread = settings.GroupsSpread, Rooms = settings.Rooms, Version = areSet ? settings.Version : null,
     };
 }
 

@@ -17,7 +17,7 @@ public sealed class SeatsController(RoundPlaces places, SeatingReading reading, 
 {
     [HttpGet("rules", Name = "admission-office-rules")]
     public async Task<IActionResult> Rules(string round, string institution, CancellationToken ct) =>
-        await PlaceAsync(round, institution, ct) is { } place ? await RulesPageAsync(place, SeatRulesForm.Of(await reading.SettingsAsync(place.Place, ct)), ct) : NotFound();
+        await PlaceAsync(round, institution, ct) is { } place ? await RulesPageAsync(place, SeatRulesForm.Of(await reading.SettingsAsync(place.Place, ct), await db.SeatSettings.AnyAsync(s => s.RoundInstitutionId == place.Place.Id, ct)), ct) : NotFound();
 
     [HttpPost("rules")]
     public async Task<IActionResult> Rules(string round, string institution, [Bind(Prefix = "Form")] SeatRulesForm form, CancellationToken ct)
@@ -26,7 +26,7 @@ public sealed class SeatsController(RoundPlaces places, SeatingReading reading, 
         if (!ModelState.IsValid) return await RulesPageAsync(place, form, ct);
         var settings = await db.SeatSettings.SingleOrDefaultAsync(s => s.RoundInstitutionId == place.Place.Id, ct);
         if (settings is null) db.SeatSettings.Add(settings = new() { RoundInstitutionId = place.Place.Id });
-        else if (settings.Version != form.Version) throw new DbUpdateConcurrencyException();
+        else if (form.Version != settings.Version) throw new DbUpdateConcurrencyException();
         (settings.NeedsFirst, settings.PapersApart, settings.GroupsSpread, settings.Rooms) = (form.NeedsFirst, form.PapersApart, form.GroupsSpread, form.Rooms);
         db.Audit(User.Does(Role.Office, clock), "admission.rules-set", place.Place.Id);
         await db.SaveChangesAsync(ct);

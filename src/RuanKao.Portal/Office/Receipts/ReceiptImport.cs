@@ -22,7 +22,7 @@ public sealed class ReceiptImport(PortalContext db, CheckedFiles checks)
     {
         if (file.Length == 0) throw new RuleViolationException("File", "请选择 XLSX 或 CSV 文件");
         if (file.Length > LargestFile) throw new RuleViolationException("File", $"文件不能超过 {LargestFile / 1024} KB");
-        var lines = Table(ReceiptSheet.Read(file, MostRows + 100));
+        var lines = Table(UploadedTable.Read(file, MostRows + 100));
         var rows = await JudgeAsync(lines, scope, operation, ct);
         return new(rows, rows.Any(r => r.Effect == ReceiptEffect.Refused) ? null : checks.Close(Purpose, JsonSerializer.Serialize(lines), operation));
     }

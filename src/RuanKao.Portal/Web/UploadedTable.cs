@@ -4,10 +4,10 @@ using System.Xml;
 using MiniExcelLibs;
 using RuanKao.Portal.Foundation;
 
-namespace RuanKao.Portal.Office.Receipts;
+namespace RuanKao.Portal.Web;
 
 /// <summary>Reads an uploaded table, CSV or XLSX, into lines of text cells.</summary>
-public static class ReceiptSheet
+public static class UploadedTable
 {
     /// <summary>What an XLSX may unpack to: a small file can hide a huge one.</summary>
     private const int LargestUnpacked = 64 * 1024 * 1024;
