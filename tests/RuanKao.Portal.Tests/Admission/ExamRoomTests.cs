@@ -36,8 +36,8 @@ public class ExamRoomTests
         var office = await OfficeAsync(factory);
         var page = await office.GetAsync($"/desk/admission/sites/{site.Id}");
 
-        Assert.Contains("考场号“001”已经有了", (await office.SubmitAsync(page, new() { ["Form.Rooms"] = "001 机房四楼 401 20" })).ErrorOf("Form.Rooms"));
-        var done = await office.FollowAsync(await office.SubmitAsync(page, new() { ["Form.Name"] = "昆明新校区", ["Form.Rooms"] = "101 教学楼一楼 30 笔试 无障碍" }));
+        Assert.Contains("考场号“001”已经有了", (await office.SubmitAsync(page, Words("昆明校区", "001 机房四楼 401 20"))).ErrorOf("Form.Rooms"));
+        var done = await office.FollowAsync(await office.SubmitAsync(page, Words("昆明新校区", "101 教学楼一楼 30 笔试 无障碍")));
 
         Assert.Equal("昆明新校区", done.Heading);
         Assert.Equal((true, true, 30), await WithDbAsync(factory, db => db.ExamRooms.Where(r => r.Number == "101").Select(r => new ValueTuple<bool, bool, int>(r.IsPaper, r.IsAccessible, r.Capacity)).SingleAsync()));
@@ -82,9 +82,10 @@ public class ExamRoomTests
         var office = await OfficeAsync(factory);
         var room = before[0].RoomId;
 
-        var asked = await office.SubmitAsync(await office.GetAsync($"/desk/admission/rooms/{room}"), new() { ["Form.Closed"] = "2" });
+        var form = new Dictionary<string, string> { ["Form.Place"] = "机房三楼 302", ["Form.Capacity"] = "4", ["Form.Spare"] = "1", ["Form.Closed"] = "2" };
+        var asked = await office.SubmitAsync(await office.GetAsync($"/desk/admission/rooms/{room}"), form);
         Assert.Contains("1名考生坐在要停用的座位上", asked.Text);
-        Assert.Equal(HttpStatusCode.Redirect, (await office.SubmitAsync(asked, [])).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await office.SubmitAsync(asked, form)).Status);
         await StaffActionsTests.LandedAsync(factory, "admission.room-changed", Role.Office);
 
         var check = await office.GetAsync($"/desk/admission/{people[0].RoundCode}/53/seats");
@@ -129,6 +130,8 @@ public class ExamRoomTests
         Assert.Equal(new[] { stays.Id, comes.Id }.Order(), after.Select(t => t.RegistrationId).Order());
         Assert.DoesNotContain(after.Single(t => t.RegistrationId == comes.Id).Number, before.Select(t => t.Number));
     }
+
+    private static Dictionary<string, string> Words(string name, string rooms) => new() { ["Form.Name"] = name, ["Form.Address"] = "示例路 1 号", ["Form.Directions"] = "走东门", ["Form.Rooms"] = rooms };
 
     private static async Task<Visitor> OfficeAsync(PortalFactory factory) => await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
 

@@ -31,7 +31,7 @@ public class SeatPapersTests
             if (paper == "door") Assert.DoesNotContain(ticket, text);
             Assert.Equal(2, pdf.NumberOfPages);
             if (paper != "sign-in") continue;
-            var photo = await factory.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.Select(p => p.Processed).FirstAsync());
+            var photo = await factory.WithAsync(place => place.GetRequiredService<PortalContext>().CandidatePhotos.OrderBy(p => p.Id).Select(p => p.Processed).FirstAsync());
             var images = pdf.GetPage(1).GetImages().ToList();
             Assert.Equal(18, images.Count);
             Assert.Contains(images, i => i.RawMemory.Span.SequenceEqual(photo));

@@ -21,7 +21,7 @@ public class SeatRunTests
         await TestData.SiteAsync(factory);
         var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
         var rules = await office.GetAsync($"/desk/admission/{paid.RoundCode}/53/rules");
-        Assert.Equal(HttpStatusCode.Redirect, (await office.SubmitAsync(rules, new() { ["Form.GroupsSpread"] = "false", ["Form.Rooms"] = "Computer" })).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await office.SubmitAsync(rules, new Dictionary<string, string> { ["Form.NeedsFirst"] = "true", ["Form.PapersApart"] = "true", ["Form.Rooms"] = "Computer" })).Status);
         await StaffActionsTests.LandedAsync(factory, "admission.rules-set", Role.Office);
 
         Assert.Equal(1, await TestData.SeatAllAsync(factory, paid.RoundCode));
@@ -30,7 +30,7 @@ public class SeatRunTests
         Assert.Equal((true, true, false, RoomUse.Computer), (run.NeedsFirst, run.PapersApart, run.GroupsSpread, run.Rooms));
         Assert.Contains(run.Seed, (await office.GetAsync($"/desk/admission/{paid.RoundCode}/53/rules")).Text);
         // Somebody else changed them meanwhile.
-        Assert.Contains("已被他人更新", (await office.SubmitAsync(rules, new() { ["Form.Rooms"] = "Both" })).Text);
+        Assert.Contains("已被他人更新", (await office.SubmitAsync(rules, new Dictionary<string, string> { ["Form.Rooms"] = "Both" })).Text);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public class SeatRunTests
         var paid = await TestData.PaidAsync(factory);
         await TestData.SiteAsync(factory);
         var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
-        await office.SubmitAsync(await office.GetAsync($"/desk/admission/{paid.RoundCode}/53/rules"), new() { ["Form.Rooms"] = "Paper" });
+        await office.SubmitAsync(await office.GetAsync($"/desk/admission/{paid.RoundCode}/53/rules"), new Dictionary<string, string> { ["Form.Rooms"] = "Paper" });
         Assert.Contains("还有1名考生排不进座位", (await office.GetAsync($"/desk/admission/{paid.RoundCode}/53/seats")).Text);
     }
 
