@@ -30,7 +30,7 @@ public sealed class SeatsController(RoundPlaces places, SeatingReading reading, 
         (settings.NeedsFirst, settings.PapersApart, settings.GroupsSpread, settings.Rooms) = (form.NeedsFirst, form.PapersApart, form.GroupsSpread, form.Rooms);
         db.Audit(User.Does(Role.Office, clock), "admission.rules-set", place.Place.Id);
         await db.SaveChangesAsync(ct);
-        this.Notice("已保存编排规则，以后编排时按它进行；已有的座位不变。");
+        this.Notice("已保存编排规则，下次编排时按它进行。");
         return RedirectToRoute("admission-office-round", new { round, institution });
     }
 
