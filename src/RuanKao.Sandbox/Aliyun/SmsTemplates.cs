@@ -45,6 +45,7 @@ internal sealed partial class SmsTemplates
         ["identity-moved"] = "另一位申请人证明了本账号认证的证件号码属于其本人，本账号的实名认证已被取消。有异议请联系考试机构。",
         ["accommodation-decided"] = "考试机构已答复您的${round}合理便利申请：${answer}。请登录系统查看。",
         ["exam-in-a-week"] = "${round}您的第一场考试在 ${day} ${time} 开始，考点：${place}，考场 ${room}，座位 ${seat}。请带纸质准考证和身份证件原件。",
+        ["seat-moved"] = "您的${round}考试座位有调整，以前打印的准考证已作废。请登录系统查看新座位并重新打印准考证。",
         ["exam-tomorrow"] = "${round}明天 ${day} ${time} 开始考试，考点：${place}，考场 ${room}，座位 ${seat}。请带纸质准考证和身份证件原件，提前到达。",
         ["ticket-open"] = "${round}准考证可以打印了，时间为 ${from} 至 ${to}，请登录系统打印。",
     };
