@@ -575,8 +575,15 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<int>("Seat")
                         .HasColumnType("int");
 
+                    b.Property<Guid?>("SeatRunId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<int>("SeatVersion")
                         .HasColumnType("int");
+
+                    b.Property<string>("SeatWhy")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -590,6 +597,8 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsUnique();
 
                     b.HasIndex("RoomId");
+
+                    b.HasIndex("SeatRunId");
 
                     b.HasIndex("RoundId", "InstitutionCode");
 
@@ -744,7 +753,18 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<int>("Capacity")
                         .HasColumnType("int");
 
+                    b.Property<int>("ClosedCount")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ClosedSeats")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
                     b.Property<bool>("IsAccessible")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("IsPaper")
                         .HasColumnType("bit");
 
                     b.Property<string>("Number")
@@ -759,6 +779,9 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
 
                     b.Property<Guid>("SiteId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("SpareMachines")
+                        .HasColumnType("int");
 
                     b.HasKey("Id");
 
@@ -816,6 +839,116 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("ExamSites", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.SeatRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int?>("Batch")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Freed")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("GroupsSpread")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("InstitutionCode")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)");
+
+                    b.Property<int>("Moved")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("NeedsFirst")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("PapersApart")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Rooms")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("SameGroupPairs")
+                        .HasColumnType("int");
+
+                    b.Property<int>("SamePaperPairs")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Seated")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Seed")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstitutionCode");
+
+                    b.HasIndex("RoundId", "InstitutionCode", "At");
+
+                    b.ToTable("SeatRuns", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.SeatSettings", b =>
+                {
+                    b.Property<Guid>("RoundInstitutionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("GroupsSpread")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("NeedsFirst")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("PapersApart")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Rooms")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("RoundInstitutionId");
+
+                    b.ToTable("SeatSettings", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.TicketNumberCounter", b =>
+                {
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Prefix")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
+
+                    b.Property<int>("Last")
+                        .HasColumnType("int");
+
+                    b.HasKey("RoundId", "Prefix");
+
+                    b.ToTable("TicketNumberCounters", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Admission.TicketKey", b =>
@@ -3960,6 +4093,11 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("RuanKao.Portal.Admission.Seats.SeatRun", null)
+                        .WithMany()
+                        .HasForeignKey("SeatRunId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.Navigation("Room");
                 });
 
@@ -4017,6 +4155,39 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.HasOne("RuanKao.Portal.Institutions.Institution", null)
                         .WithMany()
                         .HasForeignKey("InstitutionCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.SeatRun", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Exams.ExamRound", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.SeatSettings", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.RoundInstitution", null)
+                        .WithOne()
+                        .HasForeignKey("RuanKao.Portal.Admission.Seats.SeatSettings", "RoundInstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.TicketNumberCounter", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.ExamRound", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

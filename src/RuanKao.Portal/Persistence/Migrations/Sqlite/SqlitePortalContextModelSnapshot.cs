@@ -565,8 +565,15 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<int>("Seat")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("SeatRunId")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("SeatVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("SeatWhy")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -580,6 +587,8 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("RoomId");
+
+                    b.HasIndex("SeatRunId");
 
                     b.HasIndex("RoundId", "InstitutionCode");
 
@@ -734,7 +743,18 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<int>("Capacity")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("ClosedCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClosedSeats")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsAccessible")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsPaper")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Number")
@@ -749,6 +769,9 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
 
                     b.Property<Guid>("SiteId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("SpareMachines")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -806,6 +829,116 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("ExamSites", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.SeatRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Batch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Freed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("GroupsSpread")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("InstitutionCode")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Moved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("NeedsFirst")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("PapersApart")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Rooms")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("SameGroupPairs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SamePaperPairs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Seated")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Seed")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstitutionCode");
+
+                    b.HasIndex("RoundId", "InstitutionCode", "At");
+
+                    b.ToTable("SeatRuns", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.SeatSettings", b =>
+                {
+                    b.Property<Guid>("RoundInstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("GroupsSpread")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("NeedsFirst")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("PapersApart")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Rooms")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RoundInstitutionId");
+
+                    b.ToTable("SeatSettings", (string)null);
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.TicketNumberCounter", b =>
+                {
+                    b.Property<Guid>("RoundId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Prefix")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RoundId", "Prefix");
+
+                    b.ToTable("TicketNumberCounters", (string)null);
                 });
 
             modelBuilder.Entity("RuanKao.Portal.Admission.TicketKey", b =>
@@ -3937,6 +4070,11 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("RuanKao.Portal.Admission.Seats.SeatRun", null)
+                        .WithMany()
+                        .HasForeignKey("SeatRunId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.Navigation("Room");
                 });
 
@@ -3994,6 +4132,39 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.HasOne("RuanKao.Portal.Institutions.Institution", null)
                         .WithMany()
                         .HasForeignKey("InstitutionCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.SeatRun", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("RuanKao.Portal.Exams.ExamRound", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.SeatSettings", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.RoundInstitution", null)
+                        .WithOne()
+                        .HasForeignKey("RuanKao.Portal.Admission.Seats.SeatSettings", "RoundInstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RuanKao.Portal.Admission.Seats.TicketNumberCounter", b =>
+                {
+                    b.HasOne("RuanKao.Portal.Exams.ExamRound", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
