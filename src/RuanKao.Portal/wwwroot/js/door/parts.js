@@ -3,7 +3,7 @@ export const el = id => document.getElementById(id);
 
 export function part(tag, props = {}, ...children) {
   const made = Object.assign(document.createElement(tag), props);
-  made.append(...children.filter(child => child !== null && child !== undefined && child !== ''));
+  made.append(...children.filter(child => child !== null && child !== undefined && child !== '' && child !== false));
   return made;
 }
 
