@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Admission.Door;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
@@ -56,6 +57,7 @@ public sealed class ExamRoomService(PortalContext db, TimeProvider clock)
     public async Task RemoveAsync(ExamRoom room, Operation operation, CancellationToken ct)
     {
         if (await SeatedEverAsync(room.Id, ct) is > 0 and var seated) throw new RuleViolationException("", $"这个考场有{seated}张准考证，不能删除。不再使用时请停用它的座位");
+        if (await db.TicketPrintFiles.AnyAsync(f => f.RoomId == room.Id, ct)) throw new RuleViolationException("", "这个考场有批量打印的准考证，文件过期（七天）以后才能删除");
         db.ExamRooms.Remove(room);
         db.Audit(operation, "admission.room-removed", room.Id);
         await db.SaveChangesAsync(ct);
@@ -64,6 +66,8 @@ public sealed class ExamRoomService(PortalContext db, TimeProvider clock)
     public async Task RemoveAsync(ExamSite site, Operation operation, CancellationToken ct)
     {
         if (await SeatedAtSiteAsync(site.Id, ct) is > 0 and var seated) throw new RuleViolationException("", $"这个考点有{seated}张准考证，不能删除。不再使用时请停用各考场的座位");
+        if (await db.DoorIncidents.AnyAsync(i => i.SiteId == site.Id, ct)) throw new RuleViolationException("", "这个考点有异常情况登记，不能删除。不再使用时请停用各考场的座位");
+        if (await db.TicketPrintFiles.AnyAsync(f => f.SiteId == site.Id, ct)) throw new RuleViolationException("", "这个考点有批量打印的准考证，文件过期（七天）以后才能删除");
         db.ExamRooms.RemoveRange(site.Rooms);
         db.ExamSites.Remove(site);
         db.Audit(operation, "admission.site-removed", site.Id);

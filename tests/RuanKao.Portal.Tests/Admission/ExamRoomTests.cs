@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Admission;
+using RuanKao.Portal.Admission.Door;
 using RuanKao.Portal.Admission.Seats;
 using RuanKao.Portal.Audit;
 using RuanKao.Portal.Exams;
@@ -129,6 +130,31 @@ public class ExamRoomTests
         var after = await TicketsAsync(factory);
         Assert.Equal(new[] { stays.Id, comes.Id }.Order(), after.Select(t => t.RegistrationId).Order());
         Assert.DoesNotContain(after.Single(t => t.RegistrationId == comes.Id).Number, before.Select(t => t.Number));
+    }
+
+    [Fact]
+    public async Task Whoever_a_door_has_entered_keeps_the_seat_also_when_the_registration_ends()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var gone = await TestData.PaidAsync(factory);
+        await TestData.SiteAsync(factory, "53", "5301", 2);
+        await TestData.SeatAllAsync(factory, gone.RoundCode);
+        await factory.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            var ticket = await db.AdmissionTickets.SingleAsync();
+            db.AttendanceEntries.Add(new()
+            {
+                Id = Guid.NewGuid(), TicketId = ticket.Id, Day = Beijing.Today(factory.Clock), From = new(8, 30), Kind = AttendanceKind.Present, Way = AttendanceWay.Code,
+                At = factory.Clock.UtcNow, ReceivedAt = factory.Clock.UtcNow, By = gone.UserId, Device = "phone",
+            });
+            (await db.Registrations.Include(r => r.History).SingleAsync(r => r.Id == gone.Id)).Void(new(null, Role.Office, factory.Clock.UtcNow, "测试"));
+            await db.SaveChangesAsync();
+        });
+        await TestData.PaidAsync(factory);
+        Assert.DoesNotContain("座位释放", (await (await OfficeAsync(factory)).GetAsync($"/desk/admission/{gone.RoundCode}/53/seats")).Text);
+        await TestData.SeatAllAsync(factory, gone.RoundCode);
+        Assert.Equal(2, (await TicketsAsync(factory)).Select(t => t.Seat).Distinct().Count());
     }
 
     private static Dictionary<string, string> Words(string name, string rooms) => new() { ["Form.Name"] = name, ["Form.Address"] = "示例路 1 号", ["Form.Directions"] = "走东门", ["Form.Rooms"] = rooms };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using RuanKao.Portal.Admission.Door;
 using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
@@ -12,7 +13,7 @@ namespace RuanKao.Portal.Admission.Seats;
 public sealed record SeatingPerson(Guid RegistrationId, string Region, Level Level, Guid? TicketId, Guid? PresentRoom);
 
 /// <summary>A plan's problem read from the archive, and how its numbers read back: people, rooms, regions and batches by their place in these lists.</summary>
-/// <param name="Freed">Tickets of registrations that are not in force any more: their seats are free.</param>
+/// <param name="Freed">Tickets of registrations that are not in force any more and that no door has entered: their seats are free.</param>
 public sealed record SeatingInput(SeatProblem Problem, IReadOnlyList<SeatingPerson> People, IReadOnlyList<Guid> Rooms, IReadOnlyList<string> Regions, IReadOnlyList<int> Batches,
     bool BatchesOverlap, IReadOnlyList<Guid> Freed, SeatSettings Settings, int? Batch)
 {
@@ -35,7 +36,10 @@ public sealed class SeatingReading(PortalContext db, GrantedAccommodations grant
     public async Task<SeatingInput> ReadAsync(RoundInstitution place, int? batch, CancellationToken ct)
     {
         var settings = await SettingsAsync(place, ct);
-        var paid = db.Registrations.Where(r => r.RoundId == place.RoundId && r.InstitutionCode == place.InstitutionCode && r.State == RegistrationState.Paid);
+        // Who was entered at a door has sat there, whatever became of the registration since.
+        var (seats, entries, incidents) = (db.AdmissionTickets, db.AttendanceEntries, db.DoorIncidents);
+        var paid = db.Registrations.Where(r => r.RoundId == place.RoundId && r.InstitutionCode == place.InstitutionCode && (r.State == RegistrationState.Paid
+            || seats.Any(t => t.RegistrationId == r.Id && (entries.Any(e => e.TicketId == t.Id) || incidents.Any(i => i.TicketId == t.Id)))));
         var people = await paid.OrderBy(r => r.Id)
             .Select(r => new { r.Id, Region = r.ExamRegionCode ?? "", r.QualificationCode, r.Qualification!.Level, r.Form.Employment, r.Form.Employer, r.Form.School }).ToListAsync(ct);
         var tickets = await db.AdmissionTickets.Where(t => t.RoundId == place.RoundId && t.InstitutionCode == place.InstitutionCode)
