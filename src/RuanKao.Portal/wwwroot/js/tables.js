@@ -1,6 +1,7 @@
 // Tables of the desk: a press on a heading sorts, a word filters, and what is shown can be taken along as a file.
 // Only tables that are whole: where a pager follows, the lines that are not here would be missing from all three.
 const LEAST_TO_FILTER = 8;
+const LEAST_FOR_TOOLS = 4;
 const words = new Intl.Collator('zh-Hans-CN', { numeric: true });
 
 for (const table of document.querySelectorAll('.frame-desk table.table')) {
@@ -24,7 +25,7 @@ function equip(table, body, heads) {
   told.setAttribute('role', 'status');
   if (lines.length >= LEAST_TO_FILTER) tools.append(filter(lines, told));
   tools.append(picker(), taken(), told);
-  (table.closest('.table-frame') || table).before(tools);
+  if (lines.length >= LEAST_FOR_TOOLS) (table.closest('.table-frame') || table).before(tools);
 
   for (const column of columns) {
     const button = element('button', 'sort');
@@ -56,8 +57,12 @@ function equip(table, body, heads) {
     const label = element('label', 'table-sort');
     label.append('排序');
     const select = document.createElement('select');
-    select.append(new Option('按原来的顺序', ''));
-    for (const column of columns) select.append(new Option(column.name, `${column.at} `), new Option(`${column.name}（倒序）`, `${column.at} down`));
+    const offer = (name, value) => { select.append(new Option('', value)); select.lastChild.label = name; };
+    offer('按原来的顺序', '');
+    for (const column of columns) {
+      offer(column.name, `${column.at} `);
+      offer(`${column.name}（倒序）`, `${column.at} down`);
+    }
     select.addEventListener('change', () => {
       if (select.value === '') body.append(...lines, ...sums);
       else sort(Number.parseInt(select.value, 10), select.value.endsWith('down'));
