@@ -28,7 +28,7 @@ public sealed class SiteImportController(SiteImport import, ExamSiteService site
     {
         if (await NameAsync(institution, ct) is null) return NotFound();
         var regions = (await sites.RegionsAsync(institution, ct)).ToDictionary(r => r.Code, r => r.Name);
-        return File(WorkSheet.Xlsx("考点考场", SiteSheet.All, SiteSheet.Rows(await sites.SitesAsync(institution, ct), code => regions.GetValueOrDefault(code, code))), WorkSheet.ContentType, $"考点考场-{institution}.xlsx");
+        return File(WorkSheet.Xlsx("考点考场", SiteSheet.Cells(await sites.SitesAsync(institution, ct), code => regions.GetValueOrDefault(code, code))), WorkSheet.XlsxType, $"考点考场-{institution}.xlsx");
     }
 
     [HttpGet("import", Name = "admission-office-import")]

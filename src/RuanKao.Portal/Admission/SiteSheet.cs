@@ -23,8 +23,9 @@ public static class SiteSheet
     /// <summary>May be left out; then nothing is closed, spare or accessible, rooms are for computers, and sites are known by their name.</summary>
     public static readonly IReadOnlyList<string> Optional = [SiteCode, Directions, Kind, Spare, Closed, Accessible];
 
-    public static IEnumerable<IReadOnlyList<object>> Rows(IEnumerable<ExamSite> sites, Func<string, string> regionName) => sites.SelectMany(site => site.Rooms, IReadOnlyList<object> (site, room) =>
-        [site.Code, regionName(site.RegionCode), site.Name, site.Address, site.Directions, room.Number, room.Place, room.IsPaper ? "笔试" : "机考", room.Capacity, room.SpareMachines, room.ClosedSeats, room.IsAccessible ? "是" : "否"]);
+    /// <summary>Heading and a line for each room.</summary>
+    public static IEnumerable<IReadOnlyList<object>> Cells(IEnumerable<ExamSite> sites, Func<string, string> regionName) => sites.SelectMany(site => site.Rooms, IReadOnlyList<object> (site, room) =>
+        [site.Code, regionName(site.RegionCode), site.Name, site.Address, site.Directions, room.Number, room.Place, room.IsPaper ? "笔试" : "机考", room.Capacity, room.SpareMachines, room.ClosedSeats, room.IsAccessible ? "是" : "否"]).Prepend(All);
 
     /// <summary>Lines as cells in the order of <see cref="All"/>, each with its line in the file.</summary>
     /// <exception cref="RuleViolationException">At File: it is no such table.</exception>

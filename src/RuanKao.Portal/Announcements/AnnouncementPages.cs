@@ -84,11 +84,9 @@ public sealed record AnnouncementPage(Announcement? Announcement, AnnouncementFo
 }
 
 /// <summary>What narrows the list of the desk.</summary>
-public sealed record AnnouncementsPage(IReadOnlyList<AnnouncementLine> Lines, int Total, int Page, AnnouncementStanding? Standing, string Query, DateTime Now)
+public sealed record AnnouncementsPage(IReadOnlyList<AnnouncementLine> Lines, int Total, ListPart Part, AnnouncementStanding? Standing, string Query, DateTime Now)
 {
-    public const int PageSize = 30;
-
-    public int Pages => (Total + PageSize - 1) / PageSize;
+    public int Pages => Part.Pages(Total);
 
     public bool IsNarrowed => Standing is not null || Query.Length > 0;
 

@@ -25,7 +25,7 @@ public sealed class AnnouncementsController(AnnouncementService service, Announc
     public async Task<IActionResult> List(string? standing, string? q, int page = 1)
     {
         var (now, query, chosen) = (clock.Now(), (q ?? "").Trim(), Enum.TryParse<AnnouncementStanding>(standing, out var named) ? named : (AnnouncementStanding?)null);
-        page = Math.Clamp(page, 1, 10_000);
+        var part = ListPart.Of(Request, page);
         var found = Scope.Within(db.Announcements.AsNoTracking());
         if (query.Length > 0) found = found.Where(a => a.Title.Contains(query));
         found = chosen switch
@@ -37,11 +37,11 @@ public sealed class AnnouncementsController(AnnouncementService service, Announc
             AnnouncementStanding.Over => found.Where(a => a.State == AnnouncementState.Published && a.PublishAt <= now && a.WithdrawAt <= now),
             _ => found,
         };
-        var lines = await found.OrderByDescending(a => a.PublishAt ?? a.CreatedAt).ThenBy(a => a.Id).Skip((page - 1) * AnnouncementsPage.PageSize).Take(AnnouncementsPage.PageSize)
+        var lines = await found.OrderByDescending(a => a.PublishAt ?? a.CreatedAt).ThenBy(a => a.Id).Skip(part.Skipped).Take(part.Size)
             .Select(a => new { Announcement = a, Files = a.Files.Count }).ToListAsync(Ct);
         var owners = await OwnersAsync();
         return View("Announcements", new AnnouncementsPage([.. lines.Select(l => new AnnouncementLine(l.Announcement, NameOf(owners, l.Announcement.InstitutionCode), l.Files))],
-            await found.CountAsync(Ct), page, chosen, query, now));
+            await found.CountAsync(Ct), part, chosen, query, now));
     }
 
     [HttpGet("new", Name = "announcement-new")]

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using RuanKao.Portal.Audit;
@@ -14,7 +13,6 @@ namespace RuanKao.Portal.Admission.Door;
 [Route("/desk/tickets/{round}/{institution}")]
 public sealed class AttendanceController(RoundPlaces places, AttendanceDesk desk, PortalContext db, TimeProvider clock) : Controller
 {
-    private const string CsvType = "text/csv; charset=utf-8";
 
     private Operation Operation => User.Does(Role.Office, clock);
 
@@ -67,7 +65,7 @@ public sealed class AttendanceController(RoundPlaces places, AttendanceDesk desk
         db.Audit(Operation, action, at.Place.Id);
         await db.SaveChangesAsync(ct);
         Response.Headers.CacheControl = "no-store";
-        return File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(CsvText.Write(lines))], CsvType, $"{title} {at.Institution.Name} {at.Round.Name}.csv");
+        return File(WorkSheet.Csv(lines), WorkSheet.CsvType, $"{title} {at.Institution.Name} {at.Round.Name}.csv");
     }
 
     private async Task<AttendancePage> PageAsync(RoundPlaceView at, int? asked, AttendanceFilter show, CancellationToken ct)

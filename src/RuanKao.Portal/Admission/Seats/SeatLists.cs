@@ -42,7 +42,7 @@ public sealed class SeatLists(PortalContext db, GrantedAccommodations granted, P
             sittings.GroupBy(s => s.Batch).ToDictionary(b => b.Key, b => string.Join("；", b.Select(s => (s.Day, s.From, s.To)).Distinct().Order().Select(t => $"{AdmissionWords.Day(t.Day)} {AdmissionWords.Hours(t.From, t.To)}"))));
     }
 
-    /// <summary>Every seat of the round at the institution, for a spreadsheet.</summary>
+    /// <summary>Heading and every seat of the round at the institution, for a spreadsheet.</summary>
     public async Task<IEnumerable<IReadOnlyList<object>>> AllAsync(RoundPlaceView at, CancellationToken ct)
     {
         var rows = await Seated(at).OrderBy(s => s.Ticket.Room.Site.Code).ThenBy(s => s.Ticket.Batch).ThenBy(s => s.Ticket.Room.Number).ThenBy(s => s.Ticket.Seat)
@@ -51,7 +51,7 @@ public sealed class SeatLists(PortalContext db, GrantedAccommodations granted, P
                 s.Ticket.Room.Site.RegionCode, s.Ticket.Room.Site.Code, Site = s.Ticket.Room.Site.Name, s.Ticket.Batch, Room = s.Ticket.Room.Number, s.Ticket.Room.Place, s.Ticket.Seat, s.Ticket.Number,
                 s.Registration.Person!.Name, s.Registration.Person.NumberSealed, s.Registration.Qualification!.Level, Qualification = s.Registration.Qualification.Name, s.Ticket.SeatWhy,
             }).ToListAsync(ct);
-        return rows.Select(IReadOnlyList<object> (r) => [SeatingService.RegionName(at.Place, r.RegionCode), r.Code, r.Site, r.Batch, r.Room, r.Place, r.Seat, r.Number, r.Name, Mask.IdNumber(seal.Open(r.NumberSealed)), r.Level.Word, r.Qualification, SeatWords.Short(r.SeatWhy)]);
+        return rows.Select(IReadOnlyList<object> (r) => [SeatingService.RegionName(at.Place, r.RegionCode), r.Code, r.Site, r.Batch, r.Room, r.Place, r.Seat, r.Number, r.Name, Mask.IdNumber(seal.Open(r.NumberSealed)), r.Level.Word, r.Qualification, SeatWords.Short(r.SeatWhy)]).Prepend(Heads);
     }
 
     private IQueryable<SeatedPerson> Seated(RoundPlaceView at)

@@ -29,7 +29,7 @@ public sealed class SeatListsController(RoundPlaces places, SeatLists lists, Sea
     {
         if (await PlaceAsync(round, institution, ct) is not { } place) return NotFound();
         await NoteAsync("全部座位", place.Place.Id, ct);
-        return File(WorkSheet.Xlsx("座位", SeatLists.Heads, await lists.AllAsync(place, ct)), WorkSheet.ContentType, $"座位-{round}-{institution}.xlsx");
+        return File(WorkSheet.Xlsx("座位", await lists.AllAsync(place, ct)), WorkSheet.XlsxType, $"座位-{round}-{institution}.xlsx");
     }
 
     private async Task<IActionResult> PaperAsync(string round, string institution, Guid room, string name, bool withPhotos, Func<RoomList, DateTime, PdfFile> print, CancellationToken ct)

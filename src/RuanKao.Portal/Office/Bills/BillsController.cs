@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Institutions;
-using RuanKao.Portal.Office.Figures;
 using RuanKao.Portal.Payments;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Web;
@@ -51,11 +50,11 @@ public sealed class BillsController(PortalContext db, BillDesk desk, BillClerk c
 
     [HttpGet("statement.csv", Name = "statement-csv")]
     public async Task<IActionResult> Csv(string? institution, string? month, CancellationToken ct) =>
-        await ReadAsync(institution, month, ct) is { } page ? File([.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes(CsvText.Write(page.Statement.Cells))], FigureSheets.CsvType, $"{page.Title}.csv") : NotFound();
+        await ReadAsync(institution, month, ct) is { } page ? File(WorkSheet.Csv(page.Statement.Cells), WorkSheet.CsvType, $"{page.Title}.csv") : NotFound();
 
     [HttpGet("statement.xlsx", Name = "statement-xlsx")]
     public async Task<IActionResult> Xlsx(string? institution, string? month, CancellationToken ct) =>
-        await ReadAsync(institution, month, ct) is { } page ? File(FigureSheets.Xlsx(page.Month, [.. page.Statement.Cells]), FigureSheets.XlsxType, $"{page.Title}.xlsx") : NotFound();
+        await ReadAsync(institution, month, ct) is { } page ? File(WorkSheet.Xlsx(page.Month, page.Statement.Cells), WorkSheet.XlsxType, $"{page.Title}.xlsx") : NotFound();
 
     private async Task<IActionResult> BillAsync(Guid id, CloseForm form, CancellationToken ct) =>
         await desk.FindAsync(id, Seen, form, Kept.Count > 0, ct) is { } page ? View("Bill", page) : NotFound();

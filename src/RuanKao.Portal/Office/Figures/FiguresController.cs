@@ -24,13 +24,13 @@ public sealed class FiguresController(FigureDesk desk, ReviewerDays days, TimePr
     {
         if (await desk.ChooseAsync(User.FigurePosts(), institution, round, ct) is not { Round: not null } choice) return NotFound();
         return (await desk.ReadAsync(choice, ct)).Tables.FirstOrDefault(t => t.Key == table) is { } found
-            ? File(FigureSheets.Csv(found), FigureSheets.CsvType, $"{NameOf(choice)} {found.Title}.csv") : NotFound();
+            ? File(WorkSheet.Csv(found.Cells), WorkSheet.CsvType, $"{NameOf(choice)} {found.Title}.csv") : NotFound();
     }
 
     [HttpGet("all.xlsx", Name = "figures-xlsx")]
     public async Task<IActionResult> Xlsx(string? institution, string? round, CancellationToken ct) =>
         await desk.ChooseAsync(User.FigurePosts(), institution, round, ct) is { Round: not null } choice
-            ? File(FigureSheets.Xlsx((await desk.ReadAsync(choice, ct)).Tables), FigureSheets.XlsxType, $"{NameOf(choice)}.xlsx") : NotFound();
+            ? File(WorkSheet.Xlsx((await desk.ReadAsync(choice, ct)).Tables.Select(t => (t.Title, t.Cells))), WorkSheet.XlsxType, $"{NameOf(choice)}.xlsx") : NotFound();
 
     [HttpGet("reviewers", Name = "figures-reviewers")]
     public async Task<IActionResult> Reviewers(string? institution, DateOnly? day, CancellationToken ct) =>
@@ -38,11 +38,11 @@ public sealed class FiguresController(FigureDesk desk, ReviewerDays days, TimePr
 
     [HttpGet("reviewers.csv", Name = "figures-reviewers-csv")]
     public async Task<IActionResult> ReviewersCsv(string? institution, DateOnly? day, CancellationToken ct) =>
-        await WorkAsync(institution, day, ct) is { } page ? File(FigureSheets.Csv(page.Table), FigureSheets.CsvType, $"{NameOf(page)}.csv") : NotFound();
+        await WorkAsync(institution, day, ct) is { } page ? File(WorkSheet.Csv(page.Table.Cells), WorkSheet.CsvType, $"{NameOf(page)}.csv") : NotFound();
 
     [HttpGet("reviewers.xlsx", Name = "figures-reviewers-xlsx")]
     public async Task<IActionResult> ReviewersXlsx(string? institution, DateOnly? day, CancellationToken ct) =>
-        await WorkAsync(institution, day, ct) is { } page ? File(FigureSheets.Xlsx([page.Table]), FigureSheets.XlsxType, $"{NameOf(page)}.xlsx") : NotFound();
+        await WorkAsync(institution, day, ct) is { } page ? File(WorkSheet.Xlsx(page.Table.Title, page.Table.Cells), WorkSheet.XlsxType, $"{NameOf(page)}.xlsx") : NotFound();
 
     // Reviewers work for an institution: the country is none.
     private async Task<ReviewersPage?> WorkAsync(string? institution, DateOnly? day, CancellationToken ct)

@@ -1,8 +1,6 @@
-using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using RuanKao.Portal.Foundation;
-using RuanKao.Portal.Office.Figures;
 using RuanKao.Portal.Payments;
 using RuanKao.Portal.Web;
 
@@ -23,11 +21,8 @@ public sealed class ReceiptsController(ReceiptImport import, ReceiptDesk desk, T
     public Task<IActionResult> Receipts(CancellationToken ct) => ShownAsync(new(), null, ct);
 
     [HttpGet("missing.csv", Name = "receipts-missing")]
-    public async Task<IActionResult> Missing(CancellationToken ct)
-    {
-        var list = CsvText.Write(await desk.ListAsync(Scope, Operation, ct));
-        return File([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(list)], FigureSheets.CsvType, $"未开票据 {Beijing.Today(clock):yyyy-MM-dd}.csv");
-    }
+    public async Task<IActionResult> Missing(CancellationToken ct) =>
+        File(WorkSheet.Csv(await desk.ListAsync(Scope, Operation, ct)), WorkSheet.CsvType, $"未开票据 {Beijing.Today(clock):yyyy-MM-dd}.csv");
 
     [HttpPost("")]
     [RequestSizeLimit(RequestLimit)]
