@@ -21,9 +21,9 @@ namespace RuanKao.Portal.Benchmarks;
 public static class CallbacksBench
 {
     private const int Blocks = 6;
-    private const int InBlock = 100;
+    private const int InBlock = 200;
     private const int Senders = 4;
-    private const int Warm = 40;
+    private const int Warm = 400;
 
     public static async Task RunAsync()
     {

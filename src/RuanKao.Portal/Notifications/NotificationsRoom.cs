@@ -14,7 +14,7 @@ public static class NotificationsRoom
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<OutboxSignal>();
-        services.AddScoped<OutboxCommitWatch>();
+        services.AddSingleton<OutboxCommitWatch>();
         services.ConfigureDbContext<SqlitePortalContext>((place, options) => options.AddInterceptors(place.GetRequiredService<OutboxCommitWatch>()));
         services.ConfigureDbContext<SqlServerPortalContext>((place, options) => options.AddInterceptors(place.GetRequiredService<OutboxCommitWatch>()));
         Bind<QuietHoursOptions>(services, configuration, QuietHoursOptions.Section, validates: true);

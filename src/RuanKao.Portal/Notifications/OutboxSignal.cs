@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -24,7 +25,8 @@ public sealed class OutboxSignal : IDisposable
 /// <summary>Rings after the commit that carried a message: at the end of the save, or of the transaction around it.</summary>
 public sealed class OutboxCommitWatch(OutboxSignal signal) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
-    private bool isCarrying;
+    // One watch for all: which contexts carry a message.
+    private readonly ConditionalWeakTable<DbContext, object> carrying = [];
 
     public override InterceptionResult<int> SavingChanges(DbContextEventData data, InterceptionResult<int> result)
     {
@@ -40,23 +42,25 @@ public sealed class OutboxCommitWatch(OutboxSignal signal) : SaveChangesIntercep
 
     public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData data, int result, CancellationToken ct = default)
     {
-        if (data.Context?.Database.CurrentTransaction is null) RingOnce();
+        if (data.Context?.Database.CurrentTransaction is null) RingOnce(data.Context);
         return ValueTask.FromResult(result);
     }
 
-    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData data) => RingOnce();
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData data) => RingOnce(data.Context);
 
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData data, CancellationToken ct = default)
     {
-        RingOnce();
+        RingOnce(data.Context);
         return Task.CompletedTask;
     }
 
-    private void Look(DbContext? db) => isCarrying |= db?.ChangeTracker.Entries<OutboxMessage>().Any(e => e.State == EntityState.Added) == true;
-
-    private void RingOnce()
+    private void Look(DbContext? db)
     {
-        if (isCarrying) signal.Ring();
-        isCarrying = false;
+        if (db?.ChangeTracker.Entries<OutboxMessage>().Any(e => e.State == EntityState.Added) == true) carrying.AddOrUpdate(db, this);
+    }
+
+    private void RingOnce(DbContext? db)
+    {
+        if (db is not null && carrying.Remove(db)) signal.Ring();
     }
 }

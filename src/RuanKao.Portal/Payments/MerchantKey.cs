@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace RuanKao.Portal.Payments;
@@ -5,6 +6,9 @@ namespace RuanKao.Portal.Payments;
 /// <summary>Reads a key of a merchant account as the channels' tools give it: PEM, or bare Base64 of PKCS#8, PKCS#1 or SPKI, as text or as a file.</summary>
 public static class MerchantKey
 {
+    // By the text of a key: those of the settings and the certificates of the channels, a handful.
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<RSA>> Resting = new();
+
     public static string? TextOf(string? text, string? file) =>
         !string.IsNullOrWhiteSpace(text) ? text : !string.IsNullOrWhiteSpace(file) && File.Exists(file) ? File.ReadAllText(file) : null;
 
@@ -12,6 +16,16 @@ public static class MerchantKey
     public static RSA Private(string text) => Read(text, isPrivate: true);
 
     public static RSA Public(string text) => Read(text, isPrivate: false);
+
+    /// <summary>RSASSA-PKCS1-v1_5 with SHA-256, with a key that was read before where one rests: reading takes longer than verifying. A key serves one call at a time.</summary>
+    public static bool Verify(string publicKey, ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
+    {
+        var keys = Resting.GetOrAdd(publicKey, _ => []);
+        if (!keys.TryTake(out var key)) key = Public(publicKey);
+        var holds = key.VerifyData(text, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        keys.Add(key);
+        return holds;
+    }
 
     /// <summary>Null when the key reads well; otherwise what is wrong, without the key.</summary>
     public static string? Fault(string setting, string? text, bool isPrivate)

@@ -14,6 +14,9 @@ public static class PortalDatabase
     /// <summary>The version of Identity's tables that has room for passkeys.</summary>
     public static readonly Version IdentitySchema = IdentitySchemaVersions.Version3;
 
+    // Built once: to build them anew for each request costs more than the request's first query. So no interceptor may belong to a request.
+    private const ServiceLifetime Options = ServiceLifetime.Singleton;
+
     public static IServiceCollection AddPortalDatabase(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -21,13 +24,13 @@ public static class PortalDatabase
         if (provider == DatabaseProvider.Sqlite)
         {
             services.AddDbContext<SqlitePortalContext>((place, options) =>
-                UseSqlite(options.AddInterceptors(place.GetServices<ISaveChangesInterceptor>()), place.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+                UseSqlite(options.AddInterceptors(place.GetServices<ISaveChangesInterceptor>()), place.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString), ServiceLifetime.Scoped, Options);
             services.AddScoped<PortalContext>(place => place.GetRequiredService<SqlitePortalContext>());
         }
         else
         {
             services.AddDbContext<SqlServerPortalContext>((place, options) =>
-                UseSqlServer(options.AddInterceptors(place.GetServices<ISaveChangesInterceptor>()), place.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+                UseSqlServer(options.AddInterceptors(place.GetServices<ISaveChangesInterceptor>()), place.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString), ServiceLifetime.Scoped, Options);
             services.AddScoped<PortalContext>(place => place.GetRequiredService<SqlServerPortalContext>());
         }
         return services;

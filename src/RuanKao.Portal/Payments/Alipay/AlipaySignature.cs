@@ -17,8 +17,7 @@ public static class AlipaySignature
     {
         var bytes = new byte[1024];
         if (string.IsNullOrEmpty(signature) || !Convert.TryFromBase64String(signature, bytes, out var length)) return false;
-        using var key = MerchantKey.Public(publicKey);
-        return key.VerifyData(text, bytes.AsSpan(0, length), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return MerchantKey.Verify(publicKey, text, bytes.AsSpan(0, length));
     }
 
     /// <summary>

@@ -37,7 +37,6 @@ public static class WeChatPaySignature
         var bytes = new byte[1024];
         if (!Convert.TryFromBase64String(signature, bytes, out var length)) return false;
         byte[] message = [.. Encoding.UTF8.GetBytes($"{timestamp}\n{nonce}\n"), .. body, (byte)'\n'];
-        using var key = MerchantKey.Public(publicKey);
-        return key.VerifyData(message, bytes.AsSpan(0, length), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return MerchantKey.Verify(publicKey, message, bytes.AsSpan(0, length));
     }
 }
