@@ -20,6 +20,9 @@ public sealed class LineQuestion
     /// <summary>As in <c>r.[WaitsSince], r.[Id]</c>.</summary>
     public string Order { get; init; } = "";
 
+    /// <summary>How many lines are read at once, where they have an order.</summary>
+    public int Most { get; init; } = ReviewQueue.PageSize;
+
     public IReadOnlyList<(string Name, object Value)> Values => values;
 
     public string Where => string.Join(" AND ", conditions);
@@ -50,14 +53,14 @@ public sealed class ReviewLineReading(PortalContext db)
     /// <param name="covers">Asked of each line's institution and prefecture, where the question itself does not say the scope.</param>
     public async Task<ReviewLines> ReadAsync(LineQuestion question, DateTime now, CancellationToken ct, Func<string, string?, bool>? covers = null)
     {
-        const int most = ReviewQueue.PageSize + 1;
+        var most = question.Most + 1;
         var page = question.Order.Length == 0 ? "" : $" ORDER BY {question.Order} " + (db.Database.IsSqlite() ? $"LIMIT {most}" : $"OFFSET 0 ROWS FETCH NEXT {most} ROWS ONLY");
         var lines = new List<ReviewLine>();
         await AskAsync($"{Lines} {question.Where}{page}", [.. question.Values, ("@now", now)], row =>
         {
             if (covers is null || covers(row.GetString(13), Text(row, 14))) lines.Add(Line(row));
         }, ct);
-        return new([.. lines.Take(ReviewQueue.PageSize)], lines.Count > ReviewQueue.PageSize);
+        return new([.. lines.Take(question.Most)], lines.Count > question.Most);
     }
 
     private async Task AskAsync(string sql, IReadOnlyList<(string Name, object Value)> values, Action<DbDataReader> read, CancellationToken ct)

@@ -42,6 +42,11 @@ public sealed class QueueForm
     /// <summary>The last line of the page before.</summary>
     public string? After { get; set; }
 
+    /// <summary>all for as many at once as a browser sorts (<see cref="ListPart"/>).</summary>
+    public string? Rows { get; set; }
+
+    public bool IsAll => Rows == ListPart.All;
+
     public RegistrationState Chosen => Enum.TryParse<RegistrationState>(State, out var state) && Enum.IsDefined(state) && state != RegistrationState.Draft ? state : RegistrationState.Submitted;
 }
 

@@ -21,10 +21,11 @@ public sealed class ReviewQueue(PortalContext db, PersonalDataSeal seal, FigureR
     /// One state, the oldest first; 待审核 is everything that waits, changes too, by how long it has waited. The other states are read within one
     /// round: without it there is nothing to read.
     /// </summary>
-    public Task<ReviewLines> ListAsync(ReviewScope scope, RegistrationState state, Guid? roundId, ListPlace? after, DateTime now, CancellationToken ct)
+    /// <param name="most">How many lines at once.</param>
+    public Task<ReviewLines> ListAsync(ReviewScope scope, RegistrationState state, Guid? roundId, ListPlace? after, DateTime now, CancellationToken ct, int most = PageSize)
     {
         var order = state == RegistrationState.Submitted ? "r.[WaitsSince]" : "r.[SubmittedAt]";
-        var question = scope.Narrow(new LineQuestion { Order = $"{order}, r.[Id]" }.And($"{order} IS NOT NULL"));
+        var question = scope.Narrow(new LineQuestion { Order = $"{order}, r.[Id]", Most = most }.And($"{order} IS NOT NULL"));
         if (roundId is { } round) question.And("r.[RoundId] = @round", ("@round", round));
         if (state != RegistrationState.Submitted)
         {

@@ -39,7 +39,7 @@ public sealed class ReviewsController(
         var prefecture = prefectures.FirstOrDefault(p => p.Code == form.Prefecture);
         form.Prefecture = prefecture?.Code;
         var scope = prefecture is null ? Scope : Scope.At(prefecture);
-        return await QueueAsync(form, new(), await queue.ListAsync(scope, form.Chosen, round?.Id, ListPlace.Parse(form.After), clock.Now(), ct), scope, prefectures, rounds, round?.Id, ct);
+        return await QueueAsync(form, new(), await queue.ListAsync(scope, form.Chosen, round?.Id, ListPlace.Parse(form.After), clock.Now(), ct, form.IsAll ? ListPart.Most : ReviewQueue.PageSize), scope, prefectures, rounds, round?.Id, ct);
     }
 
     [HttpPost("search", Name = "review-search")]

@@ -94,6 +94,22 @@ public class QueueTests
     }
 
     [Fact]
+    public async Task All_that_wait_stand_on_one_page_for_whoever_sorts_or_takes_them_along()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        await ManyAsync(factory, 120, i => (Minute: i % 7, "王芳"));
+        var reviewer = await Desk.ReviewerAsync(factory);
+        var first = await reviewer.GetAsync("/desk/review");
+        Assert.Equal(50, Ids(first).Count);
+        Assert.Null(first.Html.QuerySelector("nav.pager")!.GetAttribute("data-whole"));
+        var all = await reviewer.GetAsync(first.Html.QuerySelectorAll("nav.pager a").Single(a => a.TextContent.StartsWith("全部列出", StringComparison.Ordinal)).GetAttribute("href")!);
+        Assert.Equal(120, Ids(all).Distinct().Count());
+        Assert.NotNull(all.Html.QuerySelector("nav.pager")!.GetAttribute("data-whole"));
+        Assert.Null(all.Html.QuerySelector("a[rel='next']"));
+        Assert.Equal(50, Ids(await reviewer.GetAsync(all.Html.QuerySelectorAll("nav.pager a").Single(a => a.TextContent == "分页列出").GetAttribute("href")!)).Count);
+    }
+
+    [Fact]
     public async Task Numbers_are_found_within_the_scope_alone()
     {
         await using var factory = await PortalFactory.StartAsync();
