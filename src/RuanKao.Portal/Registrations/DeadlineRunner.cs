@@ -21,7 +21,7 @@ public sealed class RegistrationDeadlineWork(PaymentDeadlines deadlines, Registr
         await endings.SweepAsync(clock.Now(), ct);
     }
 
-    public Task<DateTime?> NextAsync(CancellationToken ct) => deadlines.NextAsync(ct);
+    public async Task<DateTime?> NextAsync(CancellationToken ct) => await endings.HasMoreAsync(ct) ? clock.Now() : await deadlines.NextAsync(ct);
 }
 
 /// <summary>Configuration section Registrations.</summary>

@@ -58,14 +58,23 @@ public sealed class RegistrationEndings(PortalContext db, INotifier notifier)
     public Task<int> MoveAsync(Suspension suspension, int most, Operation operation, CancellationToken ct) => MoveAllAsync(suspension, operation, most, ct);
 
     /// <summary>Moves what slipped in while a suspension was being noted, or was left by an interrupted one.</summary>
-    public async Task<int> SweepAsync(DateTime now, CancellationToken ct)
+    /// <param name="most">No more at once: whoever calls has other deadlines to keep.</param>
+    public async Task<int> SweepAsync(DateTime now, CancellationToken ct, int most = 1000)
     {
-        var (moved, registrations) = (0, db.Registrations);
-        foreach (var suspension in await db.Suspensions.AsNoTracking().Where(s => registrations.Any(r => r.RoundId == s.RoundId && r.InstitutionCode == s.InstitutionCode
-            && (s.ExamRegionCode == null || s.ExamRegionCode == r.ExamRegionCode) && (s.QualificationCode == null || s.QualificationCode == r.QualificationCode)
-            && RegistrationLifecycle.Live.Contains(r.State))).ToListAsync(ct))
-            moved += await MoveAllAsync(suspension, Operation.BySystem(now), int.MaxValue, ct);
+        var moved = 0;
+        foreach (var suspension in await Unfinished().ToListAsync(ct)) moved += await MoveAllAsync(suspension, Operation.BySystem(now), most - moved, ct);
         return moved;
+    }
+
+    /// <summary>Whether a suspension has not reached everybody it covers.</summary>
+    public Task<bool> HasMoreAsync(CancellationToken ct) => Unfinished().AnyAsync(ct);
+
+    private IQueryable<Suspension> Unfinished()
+    {
+        var registrations = db.Registrations;
+        return db.Suspensions.AsNoTracking().Where(s => registrations.Any(r => r.RoundId == s.RoundId && r.InstitutionCode == s.InstitutionCode
+            && (s.ExamRegionCode == null || s.ExamRegionCode == r.ExamRegionCode) && (s.QualificationCode == null || s.QualificationCode == r.QualificationCode)
+            && RegistrationLifecycle.Live.Contains(r.State)));
     }
 
     /// <summary>已退费: what was owed back has gone back, and the candidate is told. Saves nothing itself, like settling. False where nothing is owed.</summary>

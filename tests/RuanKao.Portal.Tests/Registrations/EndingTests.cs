@@ -114,6 +114,22 @@ public class EndingTests
         Assert.Equal(0, await factory.WithAsync(services => services.GetRequiredService<RegistrationEndings>().SweepAsync(factory.Clock.UtcNow, default)));
     }
 
+    [Fact]
+    public async Task A_suspension_of_thousands_moves_some_at_a_time_so_that_other_deadlines_are_kept_between()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var first = await TestData.SubmittedAsync(factory);
+        await SuspendAsync(factory, first, null, null);
+        for (var n = 0; n < 3; n++) await TestData.SubmittedAsync(factory, name: "李静");
+        Assert.Equal(2, await SweepAsync());
+        Assert.Equal(factory.Clock.UtcNow, await NextAsync());
+        Assert.Equal(1, await SweepAsync());
+        Assert.NotEqual(factory.Clock.UtcNow, await NextAsync());
+
+        Task<int> SweepAsync() => factory.WithAsync(services => services.GetRequiredService<RegistrationEndings>().SweepAsync(factory.Clock.UtcNow, default, most: 2));
+        Task<DateTime?> NextAsync() => factory.WithAsync(services => services.GetServices<IDeadlineWork>().OfType<RegistrationDeadlineWork>().Single().NextAsync(default));
+    }
+
     private static Task<int> SuspendAsync(PortalFactory factory, RegistrationMade made, string? region, string? qualification) => factory.WithAsync(services =>
         services.GetRequiredService<RegistrationEndings>().SuspendAsync(made.RoundId, made.InstitutionCode, region, qualification, new(null, Role.Office, factory.Clock.UtcNow, "疫情停考")));
 
