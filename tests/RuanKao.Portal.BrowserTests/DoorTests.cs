@@ -111,7 +111,7 @@ public sealed class DoorTests : IAsyncLifetime
         clock.MoveTo(Beijing.Start(first.LastDay.AddDays(1)).AddHours(1));
         await staff.SignInAsync(DemoPeople.DoorStaff);
         await staff.GoAsync($"/door/{first.Round}/{DemoPeople.Institution}/{first.Site}");
-        await Assertions.Expect(page.Locator("#door-age")).ToContainTextAsync("名单现在不能取用");
+        await Assertions.Expect(page.Locator("#door-age")).ToContainTextAsync("手机里没有名单");
         Assert.Equal(0, await page.EvaluateAsync<int>("new Promise(done => { indexedDB.open('door').onsuccess = e => { e.target.result.transaction('lists').objectStore('lists').count().onsuccess = c => done(c.target.result); }; })"));
 
         async Task HoldAsync(string code)

@@ -84,7 +84,7 @@ function show() {
     const age = list ? now() - new Date(list.at) : 0, minutes = Math.floor(age / minute);
     el('door-age').textContent = list ? `名单 ${list.seats.length} 人，取于 ${dayOf(list.at) === dayOf(now()) ? '' : `${dayOf(list.at)} `}${time(list.at)}（${minutes < 1 ? '刚刚' : minutes < 120 ? `${minutes} 分钟前` : `${Math.floor(minutes / 60)} 小时前`}）` : '还没有名单，请在有网络时更新';
     el('door-standing').className = `panel ${!list || age > oldAfter ? 'panel-waiting' : 'panel-quiet'}`;
-  } else el('door-age').textContent = '名单现在不能取用';
+  } else el('door-age').textContent = '手机里没有名单';
   const lines = [waiting > 0 ? `${waiting} 条登记待发送` : '登记都已发送'];
   if (others > 0) lines.push(`本机另有 ${others} 条是别的账号或考点登记的，由原账号打开原页面发送`);
   if (refused.length > 0) lines.push(`${refused.length} 条没有被接受：${[...new Set(refused.map(entry => `${entry.number ?? '异常情况'} ${entry.refused}`))].join('；')}`);
