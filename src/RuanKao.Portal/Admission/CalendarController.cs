@@ -17,7 +17,7 @@ public sealed class CalendarController(TicketService tickets, IOptions<SiteOptio
         if (await tickets.StandingAsync(User.UserId, round, institution, ct) is not { } standing) return NotFound();
         // The page says why there is nothing yet, and from when.
         if (!standing.ShowsArrangement) return RedirectToRoute("arrangement", new { round, institution });
-        var text = ExamCalendar.Write(await tickets.FactsAsync(standing, ct), standing.TicketId!.Value, new Uri(site.Value.PublicAddress).Host, clock.Now());
+        var text = ExamCalendar.Write(await tickets.FactsAsync(standing, ct), standing.TicketId!.Value, standing.At.Round.Version, new Uri(site.Value.PublicAddress).Host, clock.Now());
         Response.Headers.CacheControl = "no-store";
         return File(Encoding.UTF8.GetBytes(text), ExamCalendar.MediaType + "; charset=utf-8", $"考试安排-{round}.ics");
     }

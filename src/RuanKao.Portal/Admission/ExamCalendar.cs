@@ -15,8 +15,9 @@ public static class ExamCalendar
     private const int Line = 75;
 
     /// <param name="ticketId">The same whatever seat is given later: so a calendar replaces the old events instead of adding new ones.</param>
+    /// <param name="plan">The version of the exam plan: like another seat, other hours make a later version of the event.</param>
     /// <param name="host">Of the portal's public address.</param>
-    public static string Write(TicketFacts ticket, Guid ticketId, string host, DateTime now)
+    public static string Write(TicketFacts ticket, Guid ticketId, int plan, string host, DateTime now)
     {
         var text = new StringBuilder();
         Add("BEGIN:VCALENDAR");
@@ -38,7 +39,7 @@ public static class ExamCalendar
         {
             Add("BEGIN:VEVENT");
             Add($"UID:{ticketId:N}-{at + 1}@{host}");
-            Add($"SEQUENCE:{ticket.SeatVersion}");
+            Add($"SEQUENCE:{ticket.SeatVersion + plan}");
             Add($"DTSTAMP:{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}");
             Add($"DTSTART;TZID=Asia/Shanghai:{Wall(sitting.Day, sitting.From)}");
             Add($"DTEND;TZID=Asia/Shanghai:{Wall(sitting.Day, sitting.To)}");

@@ -41,7 +41,7 @@ public static partial class AuditWords
         ["identity-case.scan-removed"] = "删除证件影像", ["identity-case.sent"] = "提交人工核验", ["identity-case.withdrawn"] = "撤回人工核验", ["identity-case.opened"] = "打开人工核验",
         ["identity-case.approved"] = "人工核验通过", ["identity-case.returned"] = "退回人工核验", ["identity-scan.opened"] = "查看证件影像",
         ["ban.entered"] = "登记禁考", ["ban.ended"] = "解除禁考", ["ban.imported"] = "导入禁考", ["windows.extended"] = "延长时间窗口",
-        ["plan.drafted"] = "起草考试计划", ["plan.changed"] = "修改考试计划草稿", ["plan.corrected"] = "更正考试计划", ["plan.published"] = "发布考试计划", ["plan.closed"] = "关闭考试计划",
+        ["plan.drafted"] = "起草考试计划", ["plan.changed"] = "修改考试计划草稿", ["plan.corrected"] = "更正考试计划", ["plan.published"] = "发布考试计划", ["plan.closed"] = "关闭考试计划", ["plan.draft-removed"] = "删除考试计划草稿",
         ["plan.joined"] = "机构参加轮次", ["plan.place-changed"] = "修改机构安排草稿", ["plan.place-corrected"] = "更正机构安排", ["plan.place-published"] = "发布机构安排",
         ["plan.contacts-changed"] = "修改机构联系方式", ["plan.policy-added"] = "上传政策文件",
         ["bill.applied"] = "核对账单", ["bill.difference-closed"] = "记下对账差异的核实结果",

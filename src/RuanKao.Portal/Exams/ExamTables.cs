@@ -111,6 +111,7 @@ public sealed class ExamTables : IEntityTypeConfiguration<Qualification>, IEntit
         correction.ToTable("PlanCorrections");
         correction.Property(c => c.InstitutionCode).HasMaxLength(Institution.CodeLength);
         correction.Property(c => c.Why).HasMaxLength(PlanCorrection.WhyLength);
+        correction.Property(c => c.Moved).HasMaxLength(PlanCorrection.MovedLength);
         correction.HasOne<ExamRound>().WithMany().HasForeignKey(c => c.RoundId);
         correction.HasIndex(c => new { c.RoundId, c.InstitutionCode, c.At });
     }

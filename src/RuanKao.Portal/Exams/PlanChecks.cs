@@ -64,13 +64,21 @@ public static class PlanChecks
         if (place.ReviewUntil is null) yield return "还没有审核截止时间";
         var exam = Beijing.Start(round.ExamFrom);
         foreach (var fault in WindowRules.Faults(place.Registration, place.ReviewUntil, place.Payment, place.ChangesUntil, place.TicketPrinting, exam)) yield return fault;
-        if (place.Registration.To > exam) yield return "报名截止不能晚于考试开始";
         if (place.Payment.From < place.Registration.From) yield return "缴费不能早于报名开始";
         if (place.ChangesUntil < place.Registration.To) yield return "数据冻结不能早于报名截止";
+        if (place.TicketPrinting.IsPublished && place.TicketPrinting.From >= place.TicketPrinting.To) yield return "准考证打印的开始时间须早于截止时间";
+        foreach (var fault in AgainstDays(place, round)) yield return fault;
+    }
+
+    /// <summary>How windows fit the exam days; a correction of the days can break it.</summary>
+    public static IEnumerable<string> AgainstDays(RoundInstitution place, ExamRound round)
+    {
+        var (first, end) = (Beijing.Start(round.ExamFrom), Beijing.Start(round.ExamTo.AddDays(1)));
+        if (place.Registration.To > first) yield return "报名截止不能晚于考试开始";
         if (place.TicketPrinting is not { From: { } from, To: { } to }) yield break;
-        if (from >= to) yield return "准考证打印的开始时间须早于截止时间";
-        if (from >= Beijing.Start(round.ExamTo.AddDays(1))) yield return "准考证打印不能在考试结束以后才开始";
-        if (to > Beijing.Start(round.ExamTo.AddDays(1))) yield return "准考证打印截止不能晚于考试结束";
+        if (from >= end) yield return "准考证打印不能在考试结束以后才开始";
+        if (to > end) yield return "准考证打印截止不能晚于考试结束";
+        else if (from < to && to < first.AddDays(-1)) yield return "准考证打印截止不能早于考试前一天";
     }
 
     private static IEnumerable<string> Fee(RoundInstitution place, ExamRound round)

@@ -4,6 +4,7 @@ namespace RuanKao.Portal.Exams;
 public sealed class PlanCorrection
 {
     public const int WhyLength = 200;
+    public const int MovedLength = 2000;
 
     public Guid Id { get; init; } = Guid.NewGuid();
 
@@ -25,4 +26,19 @@ public sealed class PlanCorrection
     public required int Live { get; init; }
 
     public required int Paid { get; init; }
+
+    /// <summary>Codes of the qualifications whose sittings it moved, comma-separated; null where nobody has to be told of it.</summary>
+    public string? Moved { get; init; }
+
+    /// <summary>The last registration that was told of it, in the order of ids.</summary>
+    public Guid Reached { get; private set; } = Guid.Empty;
+
+    /// <summary>How many people were told.</summary>
+    public int Told { get; private set; }
+
+    public DateTime? ToldAt { get; private set; }
+
+    public void Advance(Guid reached, int told) => (Reached, Told) = (reached, Told + told);
+
+    public void Finish(DateTime at) => ToldAt = at;
 }

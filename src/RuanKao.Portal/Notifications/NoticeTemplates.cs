@@ -71,6 +71,7 @@ public static class NoticeTemplates
     public const string IdentityMoved = "identity-moved";
     public const string ExamInAWeek = "exam-in-a-week";
     public const string ExamTomorrow = "exam-tomorrow";
+    public const string ExamMoved = "exam-moved";
     public const string AccommodationDecided = "accommodation-decided";
 
     private const string Foot = "\n\n登录地址：{site}\n本邮件由系统自动发出，请勿回复。";
@@ -108,6 +109,7 @@ public static class NoticeTemplates
         new(TicketOpen, NoticeClass.News, "准考证可以打印了", "{round}准考证现在可以打印，打印时间为 {from} 至 {to}（北京时间）。请登录系统打印，并核对姓名、证件号码和考试地点。" + Foot, "round", "from", "to", "site"),
         new(ExamInAWeek, NoticeClass.Deadline, "考试时间和地点", "{round}您的第一场考试在 {day} {time}（北京时间）开始。考点：{place}，考场 {room}，座位 {seat}。\n\n请提前打印准考证，查好路线；请带纸质准考证和有效身份证件原件。全部场次见“考试安排”。" + Foot, "round", "day", "time", "place", "room", "seat", "site"),
         new(ExamTomorrow, NoticeClass.Deadline, "明天考试", "{round}您的第一场考试在明天 {day} {time}（北京时间）开始，请提前到达考点签到。考点：{place}，考场 {room}，座位 {seat}。\n\n请带纸质准考证和有效身份证件原件。全部场次见“考试安排”。" + Foot, "round", "day", "time", "place", "room", "seat", "site"),
+        new(ExamMoved, NoticeClass.News, "考试时间有更正", "您报考的{round}{qualification}考试时间有更正，第一场：{when}。原因：{reason}\n\n请登录系统查看全部场次；已经打印准考证的，请重新打印。" + Foot, "round", "qualification", "when", "reason", "site"),
         new(SeatMoved, NoticeClass.News, "座位有调整，请重新打印准考证", "您的{round}考试座位有调整，准考证号不变，以前打印的准考证已作废。请登录系统查看新的考场和座位，并重新打印准考证。" + Foot, "round", "site"),
         new(IdentityApproved, NoticeClass.News, "人工核验已通过", "您的实名认证已由审核人员核验通过，现在可以提交报名表了。" + Foot, "site"),
         new(IdentityReturned, NoticeClass.News, "人工核验没有通过", "您的实名认证人工核验没有通过，原因：{reason}\n\n请登录系统，在“个人中心”修改后重新提交；您填写过的内容都在。" + Foot, "reason", "site"),

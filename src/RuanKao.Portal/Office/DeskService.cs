@@ -98,15 +98,17 @@ public sealed class DeskService(PortalContext db, ReviewQueue queue, Accommodati
             next is null ? "没有已发布、尚未考完的轮次" : $"最近的一次是{next.Name}，{next.ExamDays()}，{await db.RoundInstitutions.CountAsync(p => p.RoundId == next.Id && p.State == PlaceState.Published, ct)}个机构已发布");
     }
 
-    /// <summary>Published rounds to come that the institution has not published for its candidates yet.</summary>
+    /// <summary>Published rounds to come that the institution has not published for its candidates yet, or whose days have moved away from its windows.</summary>
     private async Task<DeskCard> PlaceAsync(Appointment post, CancellationToken ct)
     {
         var (today, places) = (Beijing.Today(clock), db.RoundInstitutions);
         var waiting = db.ExamRounds.Where(r => r.State == RoundState.Published && r.ExamTo >= today
             && !places.Any(p => p.RoundId == r.Id && p.InstitutionCode == post.InstitutionCode && p.State == PlaceState.Published));
         var first = await waiting.AsNoTracking().OrderBy(r => r.ExamFrom).FirstOrDefaultAsync(ct);
-        return new("考试计划", "plans", new Dictionary<string, string>(), await waiting.CountAsync(ct), "个轮次等待本机构发布",
-            first is null ? null : $"{first.Name}，考试{first.ExamDays()}");
+        var broken = (await places.AsNoTracking().Include(p => p.Round).Where(p => p.InstitutionCode == post.InstitutionCode && p.State == PlaceState.Published && p.Round.State == RoundState.Published && p.Round.ExamTo >= today)
+            .OrderBy(p => p.Round.ExamFrom).ToListAsync(ct)).Select(p => (p.Round, Fault: PlanChecks.AgainstDays(p, p.Round).FirstOrDefault())).Where(p => p.Fault is not null).ToList();
+        return new("考试计划", "plans", new Dictionary<string, string>(), await waiting.CountAsync(ct) + broken.Count, "个轮次等待本机构发布或更正",
+            broken.Count > 0 ? $"{broken[0].Round.Name}：{broken[0].Fault}，请更正" : first is null ? null : $"{first.Name}，考试{first.ExamDays()}");
     }
 
     private async Task<DeskCard> MoneyAsync(MoneyScope scope, Guid userId, string words, CancellationToken ct) =>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using RuanKao.Portal.Accounts;
+using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Office.Bills;
 using RuanKao.Portal.Office.Figures;
 using RuanKao.Portal.Office.Money;
@@ -20,6 +21,8 @@ public static class OfficeRoom
         .AddScoped<WindowDesk>()
         .AddScoped<PlanDesk>()
         .AddScoped<PlanCorrections>()
+        .AddScoped<IDeadlineWork, MovedExams>()
+        .AddScoped<INoticeReason, MovedExamReasons>()
         .AddScoped<RoundPlans>()
         .AddScoped<PlaceDesk>()
         .AddScoped<PlacePlans>()

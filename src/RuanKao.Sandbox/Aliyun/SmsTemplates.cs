@@ -47,6 +47,7 @@ internal sealed partial class SmsTemplates
         ["exam-in-a-week"] = "${round}您的第一场考试在 ${day} ${time} 开始，考点：${place}，考场 ${room}，座位 ${seat}。请带纸质准考证和身份证件原件。",
         ["seat-moved"] = "您的${round}考试座位有调整，以前打印的准考证已作废。请登录系统查看新座位并重新打印准考证。",
         ["exam-tomorrow"] = "${round}明天 ${day} ${time} 开始考试，考点：${place}，考场 ${room}，座位 ${seat}。请带纸质准考证和身份证件原件，提前到达。",
+        ["exam-moved"] = "您报考的${round}${qualification}考试时间有更正，第一场：${when}。原因：${reason}。请登录系统查看全部场次，已打印准考证的请重新打印。",
         ["ticket-open"] = "${round}准考证可以打印了，时间为 ${from} 至 ${to}，请登录系统打印。",
     };
 

@@ -71,13 +71,14 @@ public class ExamCalendarTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Another_seat_is_the_same_event_in_a_later_version()
+    public void Another_seat_or_other_hours_are_the_same_event_in_a_later_version()
     {
         var id = Guid.NewGuid();
         var (first, second) = (Read(Facts(seat: 3, version: 1), id), Read(Facts(seat: 9, version: 2), id));
         Assert.Equal(first.Events.Select(e => e.Values["UID"]), second.Events.Select(e => e.Values["UID"]));
         Assert.Equal(first.Events.Count, first.Events.Select(e => e.Values["UID"]).Distinct().Count());
         Assert.Equal(("1", "2"), (first.Events[0].Values["SEQUENCE"], second.Events[0].Values["SEQUENCE"]));
+        Assert.Equal("3", Read(Facts(seat: 9, version: 2), id, plan: 1).Events[0].Values["SEQUENCE"]);
         Assert.EndsWith("座位 9", second.Events[0].Values["LOCATION"]);
     }
 
@@ -101,7 +102,7 @@ public class ExamCalendarTests(ITestOutputHelper output)
         static string Kept(string text) => text.ReplaceLineEndings("\n").Replace("\u0007", "", StringComparison.Ordinal);
     }
 
-    private static CalendarText Read(TicketFacts facts, Guid id) => CalendarText.Read(Encoding.UTF8.GetBytes(ExamCalendar.Write(facts, id, "bm.example.cn", DateTime.UnixEpoch)));
+    private static CalendarText Read(TicketFacts facts, Guid id, int plan = 0) => CalendarText.Read(Encoding.UTF8.GetBytes(ExamCalendar.Write(facts, id, plan, "bm.example.cn", DateTime.UnixEpoch)));
 
     private static TicketFacts Facts(int seat, int version) => new()
     {

@@ -113,6 +113,7 @@ public class StaffActionsTests
         ["POST desk/plans/{round}/days"] = "RoundPlanTests.A_correction_shows_what_changes_and_whom_it_touches_and_needs_a_reason",
         ["POST desk/plans/{round}/sittings"] = "RoundPlanTests.A_copied_round_is_a_draft_that_nobody_outside_sees_until_it_is_looked_at_and_published",
         ["POST desk/plans/{round}/publish"] = "RoundPlanTests.A_copied_round_is_a_draft_that_nobody_outside_sees_until_it_is_looked_at_and_published",
+        ["POST desk/plans/{round}/remove"] = "RoundPlanTests.A_draft_can_be_removed_and_what_is_published_cannot",
         ["POST desk/plans/{round}/close"] = "RoundPlanTests.A_round_is_closed_after_its_exam_and_then_nothing_of_it_changes",
         ["POST desk/identity/{id:guid}/approve"] = "IdentityDeskTests.Approval_makes_the_person_verified_and_says_so",
         ["POST desk/identity/{id:guid}/return"] = "IdentityDeskTests.Returning_needs_a_reason_and_the_person_corrects_and_sends_again",

@@ -71,6 +71,7 @@ public class PlanChecksTests
         { "准考证打印的开始时间须早于截止时间", PlanPart.Windows, p => p.TicketPrinting = new(Beijing.At(2031, 5, 17, 9), Beijing.At(2031, 5, 17, 9)) },
         { "准考证打印不能在考试结束以后才开始", PlanPart.Windows, p => p.TicketPrinting = new(Beijing.At(2031, 5, 25, 24), Beijing.At(2031, 5, 27)) },
         { "准考证打印截止不能晚于考试结束", PlanPart.Windows, p => p.TicketPrinting = new(Beijing.At(2031, 5, 17, 9), Beijing.At(2031, 5, 26, 0, 1)) },
+        { "准考证打印截止不能早于考试前一天", PlanPart.Windows, p => p.TicketPrinting = new(Beijing.At(2031, 5, 17, 9), Beijing.At(2031, 5, 22, 23, 59)) },
         { "还没有考试费", PlanPart.Fee, p => p.Fee = new(FeeKind.Unpublished) },
         { "还没有收费批准文号", PlanPart.Fee, p => p.Fee = p.Fee with { ApprovalDocument = " " } },
         { "有效期起止颠倒", PlanPart.Fee, p => p.Fee = p.Fee with { ValidFrom = new(2031, 5, 1), ValidUntil = new(2031, 4, 30) } },

@@ -237,6 +237,8 @@ public class AuthorisationTests(AuthorisationTests.Street street) : IClassFixtur
         POST desk/plans/{round}/publish                               sffffffo f
         GET  desk/plans/{round}/close                                 sffffffo f
         POST desk/plans/{round}/close                                 sffffffo f
+        GET  desk/plans/{round}/remove                                sffffffo f
+        POST desk/plans/{round}/remove                                sffffffo f
         GET  desk/plans/{round}/{institution}                         sffffono f on f
         GET  desk/plans/{round}/{institution}/preview/{sheet}         sffffono f on f
         GET  desk/plans/{round}/{institution}/policy-files/{number:int}  sffffono f on f

@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Notifications;
 using RuanKao.Portal.Payments;
@@ -108,14 +110,25 @@ public class DeskPageTests
         await using var factory = await PortalFactory.StartAsync();
         var place = await TestData.OpenRoundAsync(factory);
         var (own, other) = (await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53")), await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.InstitutionAdministrator, "11")));
-        Assert.Contains("0个轮次等待本机构发布", (await own.GetAsync("/desk")).Text.Replace(" ", ""));
+        Assert.Contains("0个轮次等待本机构发布或更正", (await own.GetAsync("/desk")).Text.Replace(" ", ""));
         var waiting = (await other.GetAsync("/desk")).Text.Replace(" ", "");
-        Assert.Contains("1个轮次等待本机构发布", waiting);
+        Assert.Contains("1个轮次等待本机构发布或更正", waiting);
         Assert.Contains(place.Round.Name, waiting);
         var national = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.NationalAdministrator));
         var plans = (await national.GetAsync("/desk")).Text.Replace(" ", "");
         Assert.Contains("0个轮次还是草稿", plans);
         Assert.Contains($"最近的一次是{place.Round.Name}", plans);
         Assert.Contains("1个机构已发布", plans);
+        // The nation moves the exam by a week: nobody could print a ticket in the last days before it.
+        await factory.WithAsync(async services =>
+        {
+            var db = services.GetRequiredService<PortalContext>();
+            var round = await db.ExamRounds.SingleAsync();
+            (round.ExamFrom, round.ExamTo) = (round.ExamFrom.AddDays(7), round.ExamTo.AddDays(7));
+            await db.SaveChangesAsync();
+        });
+        var broken = (await own.GetAsync("/desk")).Text.Replace(" ", "");
+        Assert.Contains("1个轮次等待本机构发布或更正", broken);
+        Assert.Contains($"{place.Round.Name}：准考证打印截止不能早于考试前一天，请更正", broken);
     }
 }

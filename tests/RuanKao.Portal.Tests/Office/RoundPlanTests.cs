@@ -181,6 +181,31 @@ public class RoundPlanTests
     }
 
     [Fact]
+    public async Task A_draft_can_be_removed_and_what_is_published_cannot()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        await TestData.OpenRoundAsync(factory);
+        var national = await NationalAsync(factory);
+        await national.SubmitAsync(await national.GetAsync("/desk/plans/new"), [new("Form.Year", "2031"), new("Form.Half", "2"), new("Form.From", "2031-1"), new("Form.ExamFrom", "2031-11-08")]);
+        var asked = await national.GetAsync("/desk/plans/2031-2/remove");
+        var draft = await RoundAsync(factory, "2031-2");
+        Assert.Contains($"{draft.Offerings.Count} 个开考资格、{draft.Offerings.Sum(o => o.Sittings.Count)} 个场次", asked.Text);
+        // Somebody has worked on it meanwhile.
+        await national.SubmitAsync(await national.GetAsync("/desk/plans/2031-2/days"), [new("Form.ExamFrom", "2031-11-08"), new("Form.ExamTo", "2031-11-09"), new("Form.Remark", "新的说明")]);
+        var refused = await national.SubmitAsync(asked, []);
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("2031年下半年的草稿已删除", (await national.FollowAsync(await national.SubmitAsync(refused, []))).Text);
+        Assert.Equal(HttpStatusCode.NotFound, (await national.GetAsync("/desk/plans/2031-2")).Status);
+        Assert.Equal(0, await factory.WithAsync(s => s.GetRequiredService<PortalContext>().Set<ExamSitting>().CountAsync(sitting => sitting.RoundId == draft.Id)));
+        Assert.Contains(await factory.WithAsync(s => s.GetRequiredService<PortalContext>().AuditEntries.ToListAsync()), a => a is { Action: "plan.draft-removed", Why: "2031年下半年" });
+
+        var published = await RoundAsync(factory, "2031-1");
+        Assert.Contains("现在不能删除", (await national.GetAsync("/desk/plans/2031-1/remove")).Text);
+        Assert.Contains("已经发布，不能删除", (await national.PostAsync("/desk/plans/2031-1/remove", await TokenAsync(national, [new("version", $"{published.Version}")]))).Text);
+        Assert.Equal(RoundState.Published, (await RoundAsync(factory, "2031-1")).State);
+    }
+
+    [Fact]
     public async Task A_round_is_closed_after_its_exam_and_then_nothing_of_it_changes()
     {
         await using var factory = await PortalFactory.StartAsync();
@@ -218,7 +243,7 @@ public class RoundPlanTests
     });
 
     // What a browser would send back untouched.
-    private static IEnumerable<KeyValuePair<string, string>> Typed(Page page) => page.Html.QuerySelectorAll("input[name^='Form.Rows']").OfType<AngleSharp.Html.Dom.IHtmlInputElement>()
+    internal static IEnumerable<KeyValuePair<string, string>> Typed(Page page) => page.Html.QuerySelectorAll("input[name^='Form.Rows']").OfType<AngleSharp.Html.Dom.IHtmlInputElement>()
         .Where(i => i.Type != "checkbox" || i.IsChecked).Select(i => KeyValuePair.Create(i.Name!, i.Value));
 
     private static async Task<IEnumerable<KeyValuePair<string, string>>> TokenAsync(Visitor visitor, KeyValuePair<string, string>[] values) =>

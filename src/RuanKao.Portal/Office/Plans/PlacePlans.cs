@@ -143,7 +143,7 @@ public sealed class PlacePlans(PortalContext db, PlanCorrections corrections, Pa
         {
             RuleViolationException.ThrowIfAny([.. PlanChecks.Of(place, place.Round, files).Except(known).Select(fault => new RuleViolation("", fault.Message))]);
             var within = db.Registrations.Where(r => r.RoundId == place.RoundId && r.InstitutionCode == place.InstitutionCode);
-            if (await corrections.WeighAsync(place.RoundId, place.InstitutionCode, PlanWords.Differences(before, PlanWords.Lines(place, names)), within, typed, operation, ct) is { } preview)
+            if (await corrections.WeighAsync(place.RoundId, place.InstitutionCode, PlanWords.Differences(before, PlanWords.Lines(place, names)), within, [], typed, operation, ct) is { } preview)
             {
                 db.ChangeTracker.Clear();
                 return preview;

@@ -47,8 +47,8 @@ public abstract class PlanForm
 /// <summary>How many registrations hold a place of what is corrected, and how many of them have paid.</summary>
 public sealed record Touched(int Live, int Paid);
 
-/// <summary>What a correction would change, and whom it touches.</summary>
-public sealed record CorrectionPreview(IReadOnlyList<PlanChange> Changes, Touched Touched)
+/// <summary>What a correction would change, whom it touches, and how many of them will hear of it because their exam moves.</summary>
+public sealed record CorrectionPreview(IReadOnlyList<PlanChange> Changes, Touched Touched, int Told)
 {
     /// <summary>Whoever confirms has seen exactly this: other changes, or another number of people, are looked at anew.</summary>
     public string Mark => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Touched.Live}\n{Text}")))[..16];

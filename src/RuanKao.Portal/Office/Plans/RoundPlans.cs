@@ -110,6 +110,18 @@ public sealed class RoundPlans(PortalContext db, PlanCorrections corrections)
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>删除草稿: a round that was never published leaves nothing but its audit.</summary>
+    public async Task RemoveDraftAsync(string code, int version, Operation operation, CancellationToken ct)
+    {
+        var round = await CurrentAsync(code, version, ct);
+        if (round.State != RoundState.Draft) throw new RuleViolationException("", "这个轮次已经发布，不能删除");
+        db.RemoveRange(round.Offerings.SelectMany(o => o.Sittings));
+        db.RemoveRange(round.Offerings);
+        db.Remove(round);
+        db.Audit(operation with { Why = round.Name }, "plan.draft-removed", round.Id);
+        await db.SaveChangesAsync(ct);
+    }
+
     /// <summary>关闭: nothing of the round changes any more; only after the exam.</summary>
     public async Task CloseAsync(string code, int version, Operation operation, CancellationToken ct)
     {
@@ -132,14 +144,15 @@ public sealed class RoundPlans(PortalContext db, PlanCorrections corrections)
         var round = await CurrentAsync(code, typed.Version, ct);
         if (round.State == RoundState.Closed) throw new RuleViolationException("", "这个轮次已经关闭，不能再更改");
         var names = await db.Qualifications.OrderBy(q => q.Order).ToDictionaryAsync(q => q.Code, q => q.Name, ct);
-        var (before, known) = (PlanWords.Lines(round, names), PlanChecks.Of(round));
+        var (before, known, sat) = (PlanWords.Lines(round, names), PlanChecks.Of(round), round.Offerings.ToDictionary(o => o.QualificationCode, PlanWords.Words));
         change(round);
         db.ChangeTracker.DetectChanges();
         if (round.State == RoundState.Published)
         {
             RuleViolationException.ThrowIfAny([.. PlanChecks.Of(round).Except(known).Select(fault => new RuleViolation("", fault.Message))]);
             var touched = db.Registrations.Where(r => r.RoundId == round.Id && (qualifications == null || qualifications.Contains(r.QualificationCode!)));
-            if (await corrections.WeighAsync(round.Id, null, PlanWords.Differences(before, PlanWords.Lines(round, names)), touched, typed, operation, ct) is { } preview)
+            var moved = round.Offerings.Where(o => sat.TryGetValue(o.QualificationCode, out var words) && words != PlanWords.Words(o)).Select(o => o.QualificationCode).ToList();
+            if (await corrections.WeighAsync(round.Id, null, PlanWords.Differences(before, PlanWords.Lines(round, names)), touched, moved, typed, operation, ct) is { } preview)
             {
                 db.ChangeTracker.Clear();
                 return preview;

@@ -74,6 +74,19 @@ public sealed class RoundPlansController(PlanDesk desk, RoundPlans plans, PlanCo
         return RedirectToRoute("plan-round", new { round });
     }
 
+    [HttpGet("{round}/remove", Name = "plan-remove")]
+    public async Task<IActionResult> Remove(string round, CancellationToken ct) => await FindAsync(round, ct) is { } found ? View("PlanRemove", found) : NotFound();
+
+    [HttpPost("{round}/remove")]
+    public async Task<IActionResult> Remove(string round, int version, CancellationToken ct)
+    {
+        if (await FindAsync(round, ct) is not { } found) return NotFound();
+        if (await this.RefusedAsync(db, "", "考试计划", async () => { await plans.RemoveDraftAsync(round, version, Operation, ct); return true; },
+            async () => View("PlanRemove", (await FindAsync(round, ct))!)) is { } refused) return refused;
+        this.Notice($"{found.Name}的草稿已删除");
+        return RedirectToRoute("plans");
+    }
+
     [HttpGet("{round}/close", Name = "plan-close")]
     public async Task<IActionResult> Close(string round, CancellationToken ct) => await FindAsync(round, ct) is { } found ? View("PlanClose", await ClosePageAsync(found, ct)) : NotFound();
 

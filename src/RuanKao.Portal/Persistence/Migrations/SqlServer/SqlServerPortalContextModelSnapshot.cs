@@ -1825,11 +1825,24 @@ namespace RuanKao.Portal.Persistence.Migrations.SqlServer
                     b.Property<int>("Live")
                         .HasColumnType("int");
 
+                    b.Property<string>("Moved")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
                     b.Property<int>("Paid")
                         .HasColumnType("int");
 
+                    b.Property<Guid>("Reached")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<Guid>("RoundId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Told")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("ToldAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<Guid?>("UserId")
                         .HasColumnType("uniqueidentifier");

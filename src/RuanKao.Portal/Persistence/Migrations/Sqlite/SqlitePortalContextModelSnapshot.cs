@@ -1809,10 +1809,23 @@ namespace RuanKao.Portal.Persistence.Migrations.Sqlite
                     b.Property<int>("Live")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Moved")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Paid")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid>("Reached")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("RoundId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Told")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ToldAt")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("UserId")
