@@ -82,6 +82,7 @@ public class RefundRepairTests
         var empty = await cashier.SubmitAsync(form, [], "/offline");
         Assert.Contains("请填写线下退款的日期", empty.ErrorOf("Form.OfflineOn"));
         Assert.Contains("请填写付款凭证号", empty.ErrorOf("Form.Voucher"));
+        Assert.Contains("凭证号最多60个字，现在有61个", (await cashier.SubmitAsync(form, [new("Form.OfflineOn", "2031-03-20"), new("Form.Voucher", new string('8', 61))], "/offline")).ErrorOf("Form.Voucher"));
         var today = Beijing.Today(world.Clock);
         foreach (var day in new[] { today.AddDays(1), today.AddDays(-1) })
             Assert.Contains("办理退款", (await cashier.SubmitAsync(form, Entry(day), "/offline")).ErrorOf("Form.OfflineOn"));

@@ -132,12 +132,23 @@ public sealed class SignatureTests : IDisposable
     [Theory]
     [InlineData("Alipay:Accounts:53:PrivateKey", "nonsense", "Alipay:Accounts:53:PrivateKey is not an RSA private key")]
     [InlineData("Alipay:Accounts:53:AppId", "", "Alipay:Accounts:53:AppId is missing")]
+    [InlineData("Alipay:Accounts:53:SellerId", "", "Alipay:Accounts:53:SellerId is missing")]
+    [InlineData("Alipay:Accounts:53:Gateway", "openapi", "Alipay:Accounts:53:Gateway is not an address")]
+    [InlineData("Alipay:Accounts:53:AlipayPublicKey", "nonsense", "Alipay:Accounts:53:AlipayPublicKey is not an RSA public key")]
+    [InlineData("WeChatPay:Accounts:53:MchId", "", "WeChatPay:Accounts:53:MchId is missing")]
+    [InlineData("WeChatPay:Accounts:53:AppId", "", "WeChatPay:Accounts:53:AppId is missing")]
+    [InlineData("WeChatPay:Accounts:53:MerchantSerialNumber", "", "WeChatPay:Accounts:53:MerchantSerialNumber is missing")]
+    [InlineData("WeChatPay:Accounts:53:Gateway", "api", "WeChatPay:Accounts:53:Gateway is not an address")]
+    [InlineData("WeChatPay:Accounts:53:AuthorizeAddress", "open", "WeChatPay:Accounts:53:AuthorizeAddress is not an address")]
+    [InlineData("WeChatPay:Accounts:53:PrivateKey", "nonsense", "WeChatPay:Accounts:53:PrivateKey is not an RSA private key")]
+    [InlineData("WeChatPay:Accounts:53:PublicKey", "nonsense", "WeChatPay:Accounts:53:PublicKey is not an RSA public key")]
     [InlineData("WeChatPay:Accounts:53:ApiV3Key", "short", "WeChatPay:Accounts:53:ApiV3Key must be 32 ASCII characters")]
     [InlineData("WeChatPay:Accounts:53:PublicKeyId", "123", "WeChatPay:Accounts:53:PublicKeyId must begin with PUB_KEY_ID_")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string value, string fault)
     {
         using var messages = new ChannelMessages();
         var settings = messages.Settings();
+        settings["WeChatPay:Accounts:53:OfficialAccountSecret"] = "secret";
         settings[setting] = value;
         await using var portal = await PortalFactory.StartAsync(settings: settings);
         Assert.Contains(fault, Assert.ThrowsAny<OptionsValidationException>(() => portal.CreateClient()).Message);
