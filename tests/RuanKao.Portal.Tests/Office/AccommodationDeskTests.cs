@@ -240,6 +240,13 @@ public class AccommodationDeskTests
         Assert.Equal(["张伟明"], Names(await office.GetAsync($"{List}?state=Granted&round={first.RoundCode}")));
         Assert.Equal(["李静", "张伟明"], Names(await office.GetAsync($"{List}?state=all&round=no-such")));
         Assert.Empty(Names(await office.GetAsync($"{List}?state=all&page={int.MaxValue}")));
+        // Late is only what still waits.
+        var now = factory.Clock.UtcNow;
+        factory.Clock.UtcNow = now.AddDays(20);
+        var later = await OfficeAsync(factory);
+        Assert.Contains("已超期", (await later.GetAsync(List)).Text);
+        Assert.DoesNotContain("已超期", (await later.GetAsync($"{List}?state=Granted")).Text);
+        factory.Clock.UtcNow = now;
         // What is over is off the list.
         var me = await factory.SignedInAsync(second.UserId);
         await me.SubmitAsync(await me.GetAsync(second.At("cancel")), [], "/cancel");

@@ -49,7 +49,8 @@ public class RoundPlanTests
         await national.FollowAsync(await national.SubmitAsync(page, [], "/publish"));
         Assert.Equal(RoundState.Published, (await RoundAsync(factory, "2031-2")).State);
         Assert.Contains("2031年下半年", (await visitor.GetAsync("/")).Text);
-        Assert.Equal(HttpStatusCode.OK, (await office.GetAsync("/desk/plans/2031-2")).Status);
+        Assert.DoesNotContain("更正考试时间", (await office.GetAsync("/desk/plans/2031-2")).Text);
+        Assert.Contains("更正考试时间", (await national.GetAsync("/desk/plans/2031-2")).Text);
         Assert.Equal(["plan.changed", "plan.drafted", "plan.published"], (await AuditAsync(factory)).Distinct().Order(StringComparer.Ordinal));
     }
 
