@@ -65,9 +65,11 @@ public sealed class AdmissionOfficeController(RoundPlaces places, SeatingService
     public async Task<IActionResult> Seat(string round, string institution, int? batch, int? expected, int? moving, int? freed, CancellationToken ct)
     {
         if (await PlaceAsync(round, institution, ct) is not var (_, place, office)) return NotFound();
+        // Whoever has not seen the numbers sees them first.
+        if (expected is not { } coming) return await CheckPageAsync(place, office, batch, ct);
         try
         {
-            var seated = await seating.SeatAsync(place, batch, expected is null ? null : new(expected.Value, moving, freed), User.Does(Role.Office, clock), ct);
+            var seated = await seating.SeatAsync(place, batch, new(coming, moving, freed), User.Does(Role.Office, clock), ct);
             this.Notice(seated + (moving ?? 0) + (freed ?? 0) == 0 ? "没有待编排的考生，座位没有变化。"
                 : (seated > 0 ? $"已为{seated}名考生编排座位，准考证号已生成。" : "") + (moving > 0 ? $"已调整{moving}名考生的座位。" : "") + (freed > 0 ? $"已释放{freed}个座位。" : ""));
             return RedirectToRoute("admission-office-round", new { round, institution });
