@@ -29,6 +29,24 @@ public class ExamRoomTests
         Assert.Equal(kept, SeatNumbers.Read(typed, 40) is { } read ? SeatNumbers.Write(read) : null);
 
     [Fact]
+    public void What_a_room_cannot_be_is_told_at_its_field()
+    {
+        (ExamRoomForm Form, string Field, string Words)[] all =
+        [
+            (new() { Place = " ", Capacity = "40" }, "Place", "请填写机房名"),
+            (new() { Place = new('室', 41), Capacity = "40" }, "Place", "机房名不能超过40个字"),
+            (new() { Place = "机房", Capacity = "501" }, "Capacity", "座位数应是1到500的数字"),
+            (new() { Place = "机房", Capacity = "0" }, "Capacity", "座位数应是1到500的数字"),
+            (new() { Place = "机房", Capacity = "40", Spare = "101" }, "Spare", "备用机应是0到100的数字"),
+            (new() { Place = "机房", Capacity = "40", Closed = "41" }, "Closed", "停用座位应写成 3,17,20-22 的样子，号码在1到40之间"),
+            (new() { Place = "机房", Capacity = "500", Closed = string.Join(',', Enumerable.Range(1, 250).Select(n => 2 * n)) }, "Closed", "停用座位太多，写不下，最多400个字符"),
+        ];
+
+        Assert.All(all, one => Assert.Equal([new(one.Field, one.Words)], Assert.Throws<RuleViolationException>(() => one.Form.Read()).Violations));
+        Assert.Equal(40, new ExamRoomForm { Place = $" {new string('室', 40)} ", Capacity = "1" }.Read().Place.Length);
+    }
+
+    [Fact]
     public async Task A_site_is_reworded_and_gets_more_rooms()
     {
         await using var factory = await PortalFactory.StartAsync();
@@ -68,6 +86,37 @@ public class ExamRoomTests
         await StaffActionsTests.LandedAsync(factory, "admission.room-removed", Role.Office);
         await StaffActionsTests.LandedAsync(factory, "admission.site-removed", Role.Office);
         Assert.NotNull(seat);
+    }
+
+    [Fact]
+    public async Task Where_printed_tickets_lie_or_something_happened_nothing_is_removed_also_when_the_seats_are_free_again()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var seat = await TestData.SeatedAsync(factory);
+        var (room, site) = await WithDbAsync(factory, db => db.AdmissionTickets.Select(t => new ValueTuple<Guid, Guid>(t.RoomId, t.Room.SiteId)).SingleAsync());
+        await factory.WithAsync(async place =>
+        {
+            await place.GetRequiredService<TicketPrinting>().OrderAsync((await place.GetRequiredService<RoundPlaces>().FindAsync(seat.Registration.RoundCode, "53"))!.Place, false, new(Guid.NewGuid(), Role.Office, factory.Clock.UtcNow), default);
+            await place.GetRequiredService<PortalContext>().AdmissionTickets.ExecuteDeleteAsync();
+        });
+        var office = await OfficeAsync(factory);
+
+        Assert.Contains("这个考场有批量打印的准考证，文件过期（七天）以后才能删除", await RemovedAsync($"rooms/{room}"));
+        Assert.Contains("这个考点有批量打印的准考证，文件过期（七天）以后才能删除", await RemovedAsync($"sites/{site}"));
+        await WithDbAsync(factory, db =>
+        {
+            db.DoorIncidents.Add(new()
+            {
+                Id = Guid.NewGuid(), RoundId = seat.Registration.RoundId, SiteId = site, Day = Beijing.Today(factory.Clock), From = new(8, 30), Kind = IncidentKind.Other, RoomNumber = null, TicketId = null,
+                WordsSealed = "-", At = factory.Clock.UtcNow, ReceivedAt = factory.Clock.UtcNow, By = Guid.NewGuid(),
+            });
+            return db.SaveChangesAsync();
+        });
+        await WithDbAsync(factory, db => db.TicketPrintFiles.ExecuteDeleteAsync());
+        Assert.Contains("这个考点有异常情况登记，不能删除。不再使用时请停用各考场的座位", await RemovedAsync($"sites/{site}"));
+        Assert.Equal([room], await WithDbAsync(factory, db => db.ExamRooms.Select(r => r.Id).ToListAsync()));
+
+        async Task<string> RemovedAsync(string what) => (await office.SubmitAsync(await office.GetAsync($"/desk/admission/{what}/remove"), [])).Text;
     }
 
     [Fact]

@@ -41,9 +41,19 @@ public class ExamSiteRulesTests
     [Fact]
     public void Too_long_is_told_with_its_length()
     {
-        var form = Form("001 机房 40");
-        form.Directions = new('长', 201);
-        Assert.Equal("入场与交通说明不能超过200个字，现在是201个字", Assert.Single(Faults(form)).Message);
+        var form = Form($"001 {new string('室', 20)} {new string('楼', 20)} 40\n002 {new string('室', 40)} 40");
+        (form.Name, form.Address, form.Directions) = (new('长', 61), new('长', 101), new('长', 201));
+        Assert.Equal([new("Name", "考点名称不能超过60个字，现在是61个字"), new("Address", "地址不能超过100个字，现在是101个字"), new("Directions", "入场与交通说明不能超过200个字，现在是201个字"),
+            new("Rooms", "第1行：机房名不能超过40个字")], Faults(form));
+    }
+
+    [Fact]
+    public void A_site_has_two_hundred_rooms_at_most()
+    {
+        Assert.Equal(200, ExamSiteRules.Check(Form(Rooms(200))).Count);
+        Assert.Equal([new("Rooms", "一个考点最多200个考场，您写了201个")], Faults(Form(Rooms(201))));
+
+        static string Rooms(int count) => string.Join('\n', Enumerable.Range(1, count).Select(n => $"{n:D3} 机房 5"));
     }
 
     private static IReadOnlyList<RuleViolation> Faults(ExamSiteForm form) =>

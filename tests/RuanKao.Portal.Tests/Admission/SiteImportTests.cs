@@ -69,11 +69,69 @@ public class SiteImportTests
     [InlineData("", "请选择 XLSX 或 CSV 文件")]
     [InlineData("考场号,机房名\n001,机房", "缺少：考试考区")]
     [InlineData(Header, "只有列名")]
+    [InlineData("\uFEFF", "文件里没有内容")]
+    [InlineData(Header + ",座位数\n,昆明市,新考点,示例路,,001,机房,,30,,,,40", "第一行的列名重复：座位数")]
     public async Task What_is_no_such_table_is_refused_as_a_whole(string text, string fault)
     {
         await using var factory = await PortalFactory.StartAsync();
         await TestData.RegistrationOpenAsync(factory);
         Assert.Contains(fault, (await ReadAsync(await OfficeAsync(factory), Encoding.UTF8.GetBytes(text))).Text);
+    }
+
+    [Fact]
+    public async Task A_row_that_does_not_fit_or_contradicts_another_says_so()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        await TestData.RegistrationOpenAsync(factory);
+
+        var seen = await ReadAsync(await OfficeAsync(factory),
+            $",昆明市,{new string('名', 61)},示例路,,001,机房,,30,,,",
+            $",昆明市,学院,{new string('路', 101)},,001,机房,,30,,,",
+            $",昆明市,学院,示例路,{new string('门', 201)},001,机房,,30,,,",
+            ",昆明市,学院,示例路,,12345678901,机房,,30,,,",
+            ",昆明市,学院,示例路,,0 1,机房,,30,,,",
+            $",昆明市,学院,示例路,,001,{new string('室', 41)},,30,,,",
+            ",昆明市,新考点,示例路 1 号,,001,机房,,30,,,",
+            ",昆明市,新考点,示例路 2 号,,002,机房,,30,,,",
+            ",昆明市,新考点,示例路 1 号,走东门,003,机房,,30,,,");
+
+        Assert.Equal(
+            [
+                "2 考点名称不能超过60个字，这一行有61个", "3 地址不能超过100个字，这一行有101个", "4 入场与交通说明不能超过200个字，这一行有201个", "5 考场号不能超过10个字，这一行有11个",
+                "6 考场号里不能有空格", "7 机房名不能超过40个字", "9 同一个考点的名称、地址或说明与第8行不同", "10 同一个考点的名称、地址或说明与第8行不同",
+            ],
+            seen.Html.QuerySelectorAll("tbody .field-error").Select(e => $"{e.Closest("tr")!.QuerySelector("td")!.TextContent} {e.LastChild!.TextContent.Trim()}"));
+        Assert.Empty(await RoomsAsync(factory));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_or_too_long_is_refused_as_a_whole()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        await TestData.RegistrationOpenAsync(factory);
+        var office = await OfficeAsync(factory);
+
+        Assert.Contains("文件不能超过 2048 KB", (await ReadAsync(office, new byte[SiteImport.LargestFile + 1])).ErrorOf("Form.File"));
+        Assert.Contains("一次最多导入5000个考场，请分几个文件", (await ReadAsync(office, [.. Enumerable.Repeat(",火星,,,,,,,,,,", SiteImport.MostRows + 1)])).ErrorOf("Form.File"));
+    }
+
+    [Fact]
+    public async Task When_a_site_of_the_file_has_gone_since_it_was_looked_at_nothing_is_entered()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        await TestData.RegistrationOpenAsync(factory);
+        var site = await TestData.SiteAsync(factory);
+        var office = await OfficeAsync(factory);
+        var seen = await ReadAsync(office, $"{site.Code},昆明市,{site.Name},示例路 1 号,,001,机房,,30,,,", ",昆明市,新考点,示例路 1 号,,001,机房,,30,,,");
+        await factory.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            await db.ExamRooms.ExecuteDeleteAsync();
+            await db.ExamSites.ExecuteDeleteAsync();
+        });
+
+        Assert.Contains("核对以后，记录有了变化，请重新上传文件核对", (await office.SubmitAsync(seen, [], "/confirm")).ErrorOf("Form.File"));
+        Assert.Empty(await RoomsAsync(factory));
     }
 
     private static async Task<Visitor> OfficeAsync(PortalFactory factory) => await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
