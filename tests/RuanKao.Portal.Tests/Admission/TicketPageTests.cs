@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RuanKao.Portal.Admission;
 using RuanKao.Portal.Documents;
+using RuanKao.Portal.Exams;
 using RuanKao.Portal.Foundation;
 using RuanKao.Portal.Persistence;
 using RuanKao.Portal.Tests.Support;
@@ -29,7 +30,7 @@ public class TicketPageTests
         Assert.Equal(HttpStatusCode.Forbidden, (await staff.GetAsync(seat.Registration.At(page))).Status);
     }
 
-    [Theory, InlineData("ticket"), InlineData("ticket.pdf"), InlineData("arrangement")]
+    [Theory, InlineData("ticket"), InlineData("ticket.pdf"), InlineData("arrangement"), InlineData("arrangement.ics")]
     public async Task A_round_that_is_not_held_here_is_not_found(string page)
     {
         await using var factory = await PortalFactory.StartAsync();
@@ -38,6 +39,28 @@ public class TicketPageTests
 
         Assert.Equal(HttpStatusCode.NotFound, (await candidate.GetAsync($"/exams/1999-1/53/{page}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await candidate.GetAsync($"/exams/{seat.Registration.RoundCode}/11/{page}")).Status);
+    }
+
+    [Fact]
+    public async Task While_the_hours_are_not_published_nobody_reads_a_seat()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var seat = await TestData.SeatedAsync(factory);
+        await factory.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            (await db.RoundInstitutions.SingleAsync()).TicketPrinting = TimeWindow.Unpublished;
+            await db.SaveChangesAsync();
+        });
+        var owner = await factory.SignedInAsync(seat.Registration.UserId);
+
+        foreach (var page in new[] { "ticket", "arrangement" })
+        {
+            var shown = await owner.GetAsync(seat.Registration.At(page));
+            Assert.Contains("打印时间还没有公布", shown.Text);
+            Assert.DoesNotContain(ShellWords.Grouped(seat.TicketNumber), shown.Text);
+        }
+        Assert.Equal(seat.Registration.At("ticket"), (await owner.GetAsync(seat.Registration.At("ticket.pdf"))).Location);
     }
 
     [Fact]
