@@ -187,6 +187,39 @@ public class AdmissionOfficePageTests
         Assert.Contains("已为2名考生编排座位", (await office.FollowAsync(await office.SubmitAsync(again, []))).Text);
     }
 
+    [Theory]
+    [InlineData("moving", "需要调整座位的人数已由1人变为0人，请核对后再次确认")]
+    [InlineData("freed", "释放的座位已由1个变为0个，请核对后再次确认")]
+    public async Task When_others_would_move_or_leave_than_was_confirmed_it_is_asked_again(string which, string words)
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var paid = await TestData.PaidAsync(factory);
+        await TestData.SiteAsync(factory);
+        var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
+
+        var again = await office.SubmitAsync(await office.GetAsync($"/desk/admission/{paid.RoundCode}/53/seats"), new Dictionary<string, string> { [which] = "1" });
+
+        Assert.Equal(HttpStatusCode.OK, again.Status);
+        Assert.Contains(words, again.Text);
+        Assert.Equal(0, await factory.WithAsync(place => place.GetRequiredService<PortalContext>().AdmissionTickets.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_box_takes_no_more_than_is_kept_of_it()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        await TestData.RegistrationOpenAsync(factory);
+        var site = await TestData.SiteAsync(factory);
+        var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
+
+        foreach (var (page, box, most) in new[]
+        {
+            ("sites/new", "Name", "60"), ("sites/new", "Address", "100"), ("sites/new", "Directions", "200"), ("sites/new", "Rooms", null),
+            ($"rooms/{site.Rooms[0].Id}", "Place", "40"), ($"rooms/{site.Rooms[0].Id}", "Closed", "400"),
+        })
+            Assert.Equal(most, (await office.GetAsync("/desk/admission/" + page)).Html.QuerySelector($"[name='Form.{box}']")!.GetAttribute("maxlength"));
+    }
+
     private static Task<Guid> RoomIdAsync(PortalFactory factory) =>
         factory.WithAsync(place => place.GetRequiredService<PortalContext>().AdmissionTickets.Select(t => t.RoomId).SingleAsync());
 

@@ -33,6 +33,20 @@ public class SeatRunTests
         Assert.Contains("已被他人更新", (await office.SubmitAsync(rules, new Dictionary<string, string> { ["Form.Rooms"] = "Both" })).Text);
     }
 
+    [Theory, InlineData("Nowhere"), InlineData("9")]
+    public async Task Rules_that_cannot_be_are_asked_for_again_and_not_kept(string rooms)
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var round = (await TestData.RegistrationOpenAsync(factory)).Round.Code;
+        var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
+
+        var again = await office.SubmitAsync(await office.GetAsync($"/desk/admission/{round}/53/rules"), new Dictionary<string, string> { ["Form.Rooms"] = rooms });
+
+        Assert.Equal(HttpStatusCode.OK, again.Status);
+        Assert.Contains("使用的考场", again.Html.QuerySelector("fieldset.field-wrong")!.TextContent);
+        Assert.Equal(0, await factory.WithAsync(place => place.GetRequiredService<PortalContext>().SeatSettings.CountAsync()));
+    }
+
     [Fact]
     public async Task Rooms_of_the_other_kind_are_not_used()
     {
@@ -59,6 +73,10 @@ public class SeatRunTests
         var run = await factory.WithAsync(place => place.GetRequiredService<PortalContext>().SeatRuns.SingleAsync());
         Assert.Contains(new SeatOrder(run.Seed).Of(ticket.RegistrationId).ToString("x16"), page.Text);
         Assert.Contains("欧阳䶮", page.Text);
+
+        // Seats from before runs were kept.
+        await factory.WithAsync(place => place.GetRequiredService<PortalContext>().AdmissionTickets.ExecuteUpdateAsync(t => t.SetProperty(x => x.SeatRunId, (Guid?)null)));
+        Assert.Contains("这个座位编排时还没有保留说明", (await office.GetAsync(page.Path)).Text);
     }
 
     [Theory]

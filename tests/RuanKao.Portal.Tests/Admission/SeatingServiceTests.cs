@@ -101,6 +101,27 @@ public class SeatingServiceTests
     }
 
     [Fact]
+    public async Task More_batches_than_a_plan_can_hold_are_not_planned()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var paid = await TestData.PaidAsync(factory);
+        await TestData.SiteAsync(factory);
+        await AddBatchesAsync(SeatPlanner.MostBatches - 1);
+        Assert.Empty((await PlanAsync(factory, paid.RoundCode)).Shortages);
+
+        await AddBatchesAsync(1);
+        Assert.Equal("A round has no more than 64 batches.", (await Assert.ThrowsAsync<InvalidOperationException>(() => PlanAsync(factory, paid.RoundCode))).Message);
+
+        Task AddBatchesAsync(int count) => factory.WithAsync(async place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            var last = await db.Set<ExamSitting>().OrderBy(s => s.Batch).ThenBy(s => s.Day).LastAsync(s => s.RoundId == paid.RoundId);
+            db.AddRange(Enumerable.Range(1, count).Select(n => new ExamSitting { RoundId = last.RoundId, QualificationCode = last.QualificationCode, Batch = last.Batch + n, Day = last.Day.AddDays(n), From = last.From, To = last.To, Papers = last.Papers }));
+            await db.SaveChangesAsync();
+        });
+    }
+
+    [Fact]
     public async Task Another_count_than_was_confirmed_writes_nothing()
     {
         await using var factory = await PortalFactory.StartAsync();

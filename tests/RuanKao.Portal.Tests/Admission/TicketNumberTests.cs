@@ -1,5 +1,6 @@
 using RuanKao.Portal.Admission;
 using RuanKao.Portal.Exams;
+using RuanKao.Portal.Foundation;
 
 namespace RuanKao.Portal.Tests.Admission;
 
@@ -37,6 +38,14 @@ public class TicketNumberTests
             (swapped[at], swapped[at - 1]) = (swapped[at - 1], swapped[at]);
             Assert.False(TicketNumber.Holds(new(swapped)));
         }
+    }
+
+    [Theory, InlineData(14), InlineData(16)]
+    public void Longer_or_shorter_it_is_none_also_with_the_right_check_digit(int digits)
+    {
+        var number = CheckDigit.Append("2026153072003187".PadRight(digits, '5')[..digits]);
+        Assert.True(CheckDigit.Holds(number));
+        Assert.False(TicketNumber.Holds(number));
     }
 
     [Theory, InlineData(0), InlineData(100_000)]
