@@ -16,8 +16,9 @@ namespace RuanKao.Portal.Tests.Admission;
 public class ExamReminderTests
 {
     private readonly FakeCarrier carrier = new(AddressKind.Mobile);
+    private readonly Interloper quicker = new();
 
-    private Task<PortalFactory> StartAsync() => PortalFactory.StartAsync(services =>
+    private Task<PortalFactory> StartAsync() => quicker.StartAsync(services =>
     {
         services.RemoveAll<ICarrier>();
         services.AddSingleton<ICarrier>(carrier);
@@ -141,6 +142,23 @@ public class ExamReminderTests
         await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Set<ExamSitting>().ExecuteUpdateAsync(row => row.SetProperty(s => s.DayUnpublished, true)));
         await WorkAsync(portal);
         Assert.Empty(await ToldAsync(portal));
+    }
+
+    [Fact]
+    public async Task Whoever_waited_until_the_exam_day_came_tells_nobody()
+    {
+        await using var portal = await StartAsync();
+        var (_, day) = await SeatedAsync(portal);
+        portal.Clock.UtcNow = Beijing.Start(day).AddTicks(-1);
+        quicker.BeforeTransaction(() =>
+        {
+            portal.Clock.UtcNow = Beijing.Start(day);
+            return Task.CompletedTask;
+        });
+        await WorkAsync(portal);
+        Assert.Equal(Beijing.Start(day), portal.Clock.UtcNow);
+        Assert.Empty(await ToldAsync(portal));
+        Assert.Empty(await RunsAsync(portal));
     }
 
     private static DateTime At(DateOnly day, int days) => Beijing.At(day.AddDays(days), new(10, 0));

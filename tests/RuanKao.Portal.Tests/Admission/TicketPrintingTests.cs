@@ -142,6 +142,53 @@ public class TicketPrintingTests
         Assert.Equal(0, await factory.WithAsync(place => place.GetRequiredService<PortalContext>().TicketPrints.CountAsync()));
     }
 
+    [Fact]
+    public async Task Where_nobody_has_a_seat_there_is_nothing_to_order()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var round = (await TestData.PaidAsync(factory)).RoundCode;
+        var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
+        var token = (await office.GetAsync("/account/password")).ValueOf("__RequestVerificationToken")!;
+
+        var page = await office.FollowAsync(await office.PostAsync($"/desk/tickets/{round}/53", [new("__RequestVerificationToken", token), new("bySite", "true")]));
+
+        Assert.Contains("还没有已编排座位的考生，没有可以打印的准考证。", page.Text);
+        Assert.Equal(0, await factory.WithAsync(place => place.GetRequiredService<PortalContext>().TicketPrints.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_file_that_another_instance_takes_in_the_same_instant_is_left_to_it()
+    {
+        var quicker = new Interloper();
+        await using var factory = await quicker.StartAsync();
+        await OrderAsync(factory, await RoundAsync(factory, 40), bySite: false);
+        quicker.Before("UPDATE \"TicketPrintFiles\"", () => factory.WithAsync(place => place.GetRequiredService<PortalContext>().TicketPrintFiles
+            .ExecuteUpdateAsync(f => f.SetProperty(x => x.TakenUntil, factory.Clock.UtcNow.AddMinutes(5)).SetProperty(x => x.Version, x => x.Version + 1))));
+
+        Assert.True(await MakeAsync(factory));
+
+        Assert.Null((await FileAsync(factory)).MadeAt);
+        Assert.False(await MakeAsync(factory));
+    }
+
+    [Fact]
+    public async Task A_file_whose_people_have_all_gone_is_done_and_empty()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var round = await RoundAsync(factory, 40);
+        await OrderAsync(factory, round, bySite: false);
+        await factory.WithAsync(place => place.GetRequiredService<PortalContext>().AdmissionTickets.ExecuteDeleteAsync());
+
+        await MakeAllAsync(factory);
+
+        var file = await FileAsync(factory);
+        Assert.Equal((0, true, true), (file.Tickets, file.MadeAt is not null, file.PaperSealed is null));
+        var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
+        Assert.Equal(HttpStatusCode.NotFound, (await office.GetAsync($"/desk/tickets/{round}/53/files/{file.Id}")).Status);
+    }
+
+    private static Task<TicketPrintFile> FileAsync(PortalFactory factory) => factory.WithAsync(place => place.GetRequiredService<PortalContext>().TicketPrintFiles.AsNoTracking().SingleAsync());
+
     // Three people in rooms of these capacities.
     private static async Task<string> RoundAsync(PortalFactory factory, params int[] capacities)
     {
