@@ -220,9 +220,9 @@ public class DoorTests
 
         public Guid Staff => staff;
 
-        public static async Task<World> BeginAsync()
+        public static async Task<World> BeginAsync(PortalFactory? portal = null)
         {
-            var portal = await PortalFactory.StartAsync();
+            portal ??= await PortalFactory.StartAsync();
             var seat = await TestData.SeatedAsync(portal);
             await TicketKeyTests.CodeAsync(portal, seat);
             var day = await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Set<ExamSitting>()
@@ -243,10 +243,13 @@ public class DoorTests
             return answer.RootElement.GetProperty("token").GetString()!;
         }
 
+        public Task<Page> PostAsync(Visitor visitor, string token, SentBook book) =>
+            visitor.PostAsync(At("entries"), [new("__RequestVerificationToken", token), new("entries", JsonSerializer.Serialize(book, Written))]);
+
         public async Task<(HttpStatusCode Status, TakenBook? Taken)> SendAsync(SentBook book)
         {
             var visitor = await StaffAsync();
-            var answer = await visitor.PostAsync(At("entries"), [new("__RequestVerificationToken", await TokenAsync(visitor)), new("entries", JsonSerializer.Serialize(book, Written))]);
+            var answer = await PostAsync(visitor, await TokenAsync(visitor), book);
             return (answer.Status, answer.Status == HttpStatusCode.OK ? JsonSerializer.Deserialize<TakenBook>(answer.Body, Written) : null);
         }
 
