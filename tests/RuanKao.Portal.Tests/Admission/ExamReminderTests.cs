@@ -131,6 +131,25 @@ public class ExamReminderTests
     }
 
     [Fact]
+    public async Task Whose_exam_begins_on_another_day_is_told_of_that_day_only()
+    {
+        await using var portal = await StartAsync();
+        var (first, day) = await SeatedAsync(portal);
+        var later = await TestData.SeatedAsync(portal, name: "李静", qualification: "SYSTEM_ARCHITECT");
+        await portal.WithAsync(place => place.GetRequiredService<PortalContext>().Set<ExamSitting>().Where(s => s.QualificationCode == "SYSTEM_ARCHITECT").ExecuteUpdateAsync(row => row.SetProperty(s => s.Day, day.AddDays(1))));
+        foreach (var days in new[] { -1, 0 })
+        {
+            portal.Clock.UtcNow = At(day, days);
+            await WorkAsync(portal);
+        }
+        Assert.Equal([first.TicketNumber, later.TicketNumber], await portal.WithAsync(place =>
+        {
+            var db = place.GetRequiredService<PortalContext>();
+            return db.OutboxMessages.Where(m => m.Template == NoticeTemplates.ExamTomorrow).Join(db.AdmissionTickets, m => m.SubjectId, t => t.Id, (m, t) => new { m.CreatedAt, t.Number }).OrderBy(m => m.CreatedAt).Select(m => m.Number).ToListAsync();
+        }));
+    }
+
+    [Fact]
     public async Task On_the_exam_day_it_is_too_late_and_a_day_that_is_not_published_is_nobodys_day()
     {
         await using var portal = await StartAsync();
@@ -144,19 +163,21 @@ public class ExamReminderTests
         Assert.Empty(await ToldAsync(portal));
     }
 
-    [Fact]
-    public async Task Whoever_waited_until_the_exam_day_came_tells_nobody()
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Whoever_waited_until_the_exam_day_came_or_the_hours_were_withdrawn_tells_nobody(bool withdrawn)
     {
         await using var portal = await StartAsync();
         var (_, day) = await SeatedAsync(portal);
         portal.Clock.UtcNow = Beijing.Start(day).AddTicks(-1);
-        quicker.BeforeTransaction(() =>
+        var waited = false;
+        quicker.BeforeTransaction(async () =>
         {
-            portal.Clock.UtcNow = Beijing.Start(day);
-            return Task.CompletedTask;
+            waited = true;
+            if (withdrawn) await ChangePlaceAsync(portal, p => p.TicketPrinting = TimeWindow.Unpublished);
+            else portal.Clock.UtcNow = Beijing.Start(day);
         });
         await WorkAsync(portal);
-        Assert.Equal(Beijing.Start(day), portal.Clock.UtcNow);
+        Assert.True(waited);
         Assert.Empty(await ToldAsync(portal));
         Assert.Empty(await RunsAsync(portal));
     }

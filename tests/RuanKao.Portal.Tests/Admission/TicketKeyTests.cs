@@ -24,6 +24,18 @@ public class TicketKeyTests
     }
 
     [Fact]
+    public async Task Two_instances_that_make_a_key_in_the_same_instant_sign_with_the_same_one()
+    {
+        var quicker = new Interloper();
+        await using var factory = await quicker.StartAsync();
+        quicker.BeforeSave(() => factory.WithAsync(place => place.GetRequiredService<TicketKeys>().AddAsync(default)));
+
+        var added = await factory.WithAsync(place => place.GetRequiredService<TicketKeys>().AddAsync(default));
+
+        Assert.Equal([(added.Name, added.PublicKey)], (await factory.WithAsync(place => place.GetRequiredService<TicketKeys>().TrustedAsync(default))).Select(k => (k.Name, k.Key)));
+    }
+
+    [Fact]
     public async Task Any_changed_sign_breaks_it()
     {
         await using var factory = await PortalFactory.StartAsync();
