@@ -256,7 +256,7 @@ public class PlacePlanTests
         }
     }
 
-    private static async Task<Page> UploadAsync(Visitor office, string address, string name, byte[] file)
+    internal static async Task<Page> UploadAsync(Visitor office, string address, string name, byte[] file)
     {
         var token = (await office.GetAsync(address)).ValueOf("__RequestVerificationToken")!;
         var content = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new StringContent(name), "Form.Name" } };
@@ -265,7 +265,7 @@ public class PlacePlanTests
     }
 
     // What a browser would send back, with some of it changed.
-    private static IEnumerable<KeyValuePair<string, string>> Typed(Page page, params (string Field, string Value)[] changes) => page.Html.QuerySelectorAll("input[type=text][name^='Form.']").OfType<AngleSharp.Html.Dom.IHtmlInputElement>()
+    internal static IEnumerable<KeyValuePair<string, string>> Typed(Page page, params (string Field, string Value)[] changes) => page.Html.QuerySelectorAll("input[type=text][name^='Form.']").OfType<AngleSharp.Html.Dom.IHtmlInputElement>()
         .Where(i => i.Name != "Form.Why").Select(i => KeyValuePair.Create(i.Name!, changes.FirstOrDefault(c => c.Field == i.Name) is { Value: { } value } ? value : i.Value));
 
     private static async Task<Visitor> OfficeAsync(PortalFactory factory) => await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));

@@ -235,10 +235,10 @@ public class RoundPlanTests
 
     private static async Task<Visitor> NationalAsync(PortalFactory factory) => await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.NationalAdministrator));
 
-    private static async Task<Page> DraftAsync(Visitor national) =>
+    internal static async Task<Page> DraftAsync(Visitor national) =>
         await national.SubmitAsync(await national.GetAsync("/desk/plans/new"), [new("Form.Year", "2031"), new("Form.Half", "2"), new("Form.From", "none"), new("Form.ExamFrom", "2031-11-08")]);
 
-    private static IEnumerable<KeyValuePair<string, string>> Rows(params (string Batch, string Day, string From, string To, string Papers)[] rows) => rows.SelectMany((row, at) => new KeyValuePair<string, string>[]
+    internal static IEnumerable<KeyValuePair<string, string>> Rows(params (string Batch, string Day, string From, string To, string Papers)[] rows) => rows.SelectMany((row, at) => new KeyValuePair<string, string>[]
     {
         new($"Form.Rows[{at}].Batch", row.Batch), new($"Form.Rows[{at}].Day", row.Day), new($"Form.Rows[{at}].From", row.From), new($"Form.Rows[{at}].To", row.To), new($"Form.Rows[{at}].Papers", row.Papers),
     });
@@ -247,7 +247,7 @@ public class RoundPlanTests
     internal static IEnumerable<KeyValuePair<string, string>> Typed(Page page) => page.Html.QuerySelectorAll("input[name^='Form.Rows']").OfType<AngleSharp.Html.Dom.IHtmlInputElement>()
         .Where(i => i.Type != "checkbox" || i.IsChecked).Select(i => KeyValuePair.Create(i.Name!, i.Value));
 
-    private static async Task<IEnumerable<KeyValuePair<string, string>>> TokenAsync(Visitor visitor, KeyValuePair<string, string>[] values) =>
+    internal static async Task<IEnumerable<KeyValuePair<string, string>>> TokenAsync(Visitor visitor, KeyValuePair<string, string>[] values) =>
         [.. values, new("__RequestVerificationToken", (await visitor.GetAsync("/account/password")).ValueOf("__RequestVerificationToken")!)];
 
     internal static Task<ExamRound> RoundAsync(PortalFactory factory, string code) => factory.WithAsync(s => s.GetRequiredService<PortalContext>().ExamRounds.AsNoTracking()

@@ -125,7 +125,6 @@ public sealed class FeesForm : PlanForm
     {
         List<RuleViolation> faults = [];
         var charges = Kind is FeeKind.FlatByLevel or FeeKind.PerPaper;
-        if (!Enum.IsDefined(Kind)) faults.Add(new(nameof(Kind), "请选择收费方式"));
         var exceptions = new List<string>();
         foreach (var line in charges ? (Exceptions ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [])
         {
