@@ -30,6 +30,15 @@ public class PlanChecksTests
     }
 
     [Fact]
+    public void A_qualification_whose_papers_are_not_known_is_named()
+    {
+        var round = Whole();
+        var unknown = new Qualification { Code = "SYSTEM_ARCHITECT", Name = "系统架构设计师", Level = Level.Senior, Category = "各专业", Papers = " ", Order = 1 };
+        typeof(RoundOffering).GetProperty(nameof(RoundOffering.Qualification))!.SetValue(round.Offerings[0], unknown);
+        Assert.Contains(PlanChecks.Of(round), f => f.Message == "系统架构设计师：没有科目");
+    }
+
+    [Fact]
     public void Sittings_lie_within_the_exam_and_do_not_overlap()
     {
         Assert.Contains(Faults(Sit(1, 2, 8, 12, "综合知识\n案例分析"), Sit(1, 0, 14, 16, "论文")), f => f.Message.Contains("2031-05-26 不在考试时间"));

@@ -61,6 +61,16 @@ public class RoundPagesTests
     }
 
     [Fact]
+    public void How_registration_stands_turns_on_its_first_and_last_instant()
+    {
+        var (from, to) = (Beijing.At(2031, 3, 20, 9), Beijing.At(2031, 3, 31, 17));
+        var window = new TimeWindow(from, to);
+        Assert.Equal(["3月20日 开始", "明天 09:00 开始", "今天 09:00 开始", "报名中", "报名中", "报名已截止"],
+            new[] { Beijing.At(2031, 3, 18, 24).AddTicks(-1), Beijing.At(2031, 3, 19), from.AddTicks(-1), from, to.AddTicks(-1), to }.Select(now => window.Standing(now).Word));
+        Assert.Equal("未公布", TimeWindow.Unpublished.Standing(from).Word);
+    }
+
+    [Fact]
     public async Task The_plan_lists_levels_papers_times_and_fees()
     {
         await using var factory = await PortalFactory.StartAsync();
