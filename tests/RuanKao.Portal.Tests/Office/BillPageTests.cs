@@ -30,6 +30,9 @@ public class BillPageTests
 
         var empty = await cashier.SubmitAsync(bill, [new("Form.Note", " ")], "/differences");
         Assert.Contains("请写明核实的结果", empty.Text);
+        var tooLong = await cashier.SubmitAsync(bill, [new("Form.Note", new string('长', 201))], "/differences");
+        Assert.Contains("说明最多200个字，现在有201个", tooLong.Text);
+        Assert.Contains(new string('长', 201), tooLong.Html.QuerySelectorAll("[name='Form.Note']").Select(note => note.GetAttribute("value") ?? note.TextContent));
         var done = await cashier.FollowAsync(await cashier.SubmitAsync(bill, [new("Form.Note", "窗口收的报考费，与本系统无关")], "/differences"));
         Assert.Contains("已记下核实结果", done.Text);
         Assert.Contains("窗口收的报考费，与本系统无关", done.Text);
@@ -101,6 +104,7 @@ public class BillPageTests
         await world.Factory.WithAsync(place => place.GetRequiredService<PortalContext>().Bills.ExecuteUpdateAsync(row => row.SetProperty(b => b.MerchantAccount, "53")));
         Assert.Contains("还没有账单", (await stranger.GetAsync("/desk/money/bills")).Text);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(bill.Path)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync(bill.Path + "/again", [new("__RequestVerificationToken", token)])).Status);
         Assert.Contains("本机构", (await (await CashierAsync(world)).GetAsync("/desk/money/bills")).Text);
     }
 
@@ -124,7 +128,7 @@ public class BillPageTests
         Assert.Contains("没有收款和退款", (await cashier.GetAsync("/desk/money/statement?month=2031-02")).Text);
         // What is no month, or has not begun, is this month.
         Assert.Contains("2031年3月", (await cashier.GetAsync("/desk/money/statement?month=2099-01")).Text);
-        Assert.Equal(HttpStatusCode.NotFound, (await cashier.GetAsync("/desk/money/statement?institution=11")).Status);
+        foreach (var form in new[] { "", ".csv", ".xlsx" }) Assert.Equal(HttpStatusCode.NotFound, (await cashier.GetAsync($"/desk/money/statement{form}?institution=11")).Status);
         Assert.Contains("没有收款和退款", (await (await CashierAsync(world, "11")).GetAsync("/desk/money/statement")).Text);
     }
 

@@ -205,7 +205,8 @@ public class MoneyDeskTests
             var none = await stranger.SubmitAsync(await stranger.GetAsync("/desk/money"), [new("Search.Text", text)], "/search");
             Assert.Contains("没有找到", none.Text);
         }
-        Assert.Contains("没有找到", (await cashier.SubmitAsync(desk, [new("Search.Text", "P2031")], "/search")).Text);
+        foreach (var text in new[] { "P2031", new string('1', 4000) }) Assert.Contains("没有找到", (await cashier.SubmitAsync(desk, [new("Search.Text", text)], "/search")).Text);
+        Assert.Equal("/desk/money", (await cashier.SubmitAsync(desk, [new("Search.Text", " ")], "/search")).Location);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(order)).Status);
     }
 
@@ -221,6 +222,7 @@ public class MoneyDeskTests
         await ProposeAsync(world, await StaffAsync(world, Role.Cashier));
         var (refund, decision, seen) = (await RefundPathAsync(world), await DecisionPathAsync(world), await SeenAsync(world));
         var stranger = await StaffAsync(world, role, institution);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(role == Role.Cashier ? refund : decision)).Status);
         string[] paths = role == Role.Cashier ? [refund] : [decision + "/approve", decision + "/decline"];
         foreach (var path in paths)
             Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync(path, [await TokenAsync(stranger), new("Form.Seen", seen), new("Form.Reason", "理由")])).Status);

@@ -93,6 +93,10 @@ public class ReceiptImportTests
     [InlineData("{number},53060125,1,,{today},100.00,", "没有填写下载链接")]
     [InlineData("{number},53060125,1.2E+09,,{today},100.00,https://a.cn/1", "票据号码被表格软件改成了科学计数法")]
     [InlineData("{number},,1,,{today},100.00,https://a.cn/1", "没有填写票据代码")]
+    [InlineData("{number},{21 figures},1,,{today},100.00,https://a.cn/1", "票据代码最多20个字符，这一行有21个")]
+    [InlineData("{number},53060125,00-1,,{today},100.00,https://a.cn/1", "票据号码“00-1”只能有数字和字母")]
+    [InlineData("{number},53060125,1,第一,{today},100.00,https://a.cn/1", "校验码“第一”只能有数字和字母")]
+    [InlineData("{number},53060125,1,,{today},100.00,{a long link}", "下载链接最多500个字符，这一行有501个")]
     [InlineData("{number},53060125,1,,昨天,100.00,https://a.cn/1", "开票日期“昨天”不是日期")]
     [InlineData("{number},53060125,1,,2090-01-01,100.00,https://a.cn/1", "还没有到")]
     [InlineData("{number},53060125,1,,2020-01-01,100.00,https://a.cn/1", "早于缴费日期")]
@@ -102,7 +106,8 @@ public class ReceiptImportTests
         await using var world = await PaymentWorld.BeginAsync();
         var (number, other) = (await PaidAsync(world), await AnotherAsync(world));
         var cashier = await CashierAsync(world);
-        var page = await ReadAsync(cashier, rows.Replace("{number}", number).Replace("{today}", Beijing.Date(world.Clock.UtcNow)), Line(world, other, "0000000009"));
+        rows = rows.Replace("{number}", number).Replace("{today}", Beijing.Date(world.Clock.UtcNow)).Replace("{21 figures}", new('1', 21)).Replace("{a long link}", "https://a.cn/" + new string('a', 488));
+        var page = await ReadAsync(cashier, rows, Line(world, other, "0000000009"));
         Assert.Contains("1 行有误，一张也没有登记", page.Text);
         Assert.Contains(said, page.Text);
         Assert.Null(page.ValueOf("token"));
@@ -162,6 +167,23 @@ public class ReceiptImportTests
     }
 
     [Fact]
+    public async Task What_has_changed_since_the_look_enters_nothing_and_what_stands_there_already_is_left_alone()
+    {
+        await using var world = await PaymentWorld.BeginAsync();
+        var (one, two) = (await PaidAsync(world), await AnotherAsync(world));
+        var (cashier, other) = (await CashierAsync(world), await CashierAsync(world));
+        var seen = await ReadAsync(cashier, Line(world, one, "1"));
+        // The number went to another order meanwhile.
+        await EnterAsync(other, Line(world, two, "1"));
+        Assert.Contains("核对以后，记录有了变化，请重新上传文件核对", (await cashier.SubmitAsync(seen, [], "/confirm")).ErrorOf("Form.File"));
+        Assert.Equal(1, await CountAsync(world));
+        seen = await ReadAsync(cashier, Line(world, one, "2"), Line(world, two, "1"));
+        Assert.Contains("新登记 1 张，更换 0 张，没有变化 1 张", seen.Text);
+        Assert.Contains("已登记 1 张新票据，更换 0 张", (await cashier.FollowAsync(await cashier.SubmitAsync(seen, [], "/confirm"))).Text);
+        Assert.Equal(2, await CountAsync(world));
+    }
+
+    [Fact]
     public async Task What_was_looked_at_is_good_for_half_an_hour_and_for_whoever_looked()
     {
         await using var world = await PaymentWorld.BeginAsync();
@@ -181,6 +203,9 @@ public class ReceiptImportTests
         await using var world = await PaymentWorld.BeginAsync();
         var cashier = await CashierAsync(world);
         Assert.Contains("请选择 XLSX 或 CSV 文件", (await ReadAsync(cashier, Array.Empty<byte>())).ErrorOf("Form.File"));
+        Assert.Contains("文件里没有内容", (await ReadAsync(cashier, "\r"u8.ToArray())).ErrorOf("Form.File"));
+        Assert.Equal("第一行的列名重复：金额", (await ReadAsync(cashier, Encoding.UTF8.GetBytes(Header + ",金额,备注,备注\nP1"))).ErrorOf("Form.File"));
+        Assert.Contains("一次最多导入2000张", (await ReadAsync(cashier, [.. Enumerable.Repeat("P1", 2001)])).ErrorOf("Form.File"));
         Assert.Contains("缺少：订单号", (await ReadAsync(cashier, "a,b,c"u8.ToArray())).ErrorOf("Form.File"));
         Assert.Contains("没有票据", (await ReadAsync(cashier, Encoding.UTF8.GetBytes(Header))).ErrorOf("Form.File"));
         Assert.Contains("不能超过 1024 KB", (await ReadAsync(cashier, new byte[ReceiptImport.LargestFile + 1])).ErrorOf("Form.File"));

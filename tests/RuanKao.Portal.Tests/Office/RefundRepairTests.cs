@@ -271,6 +271,7 @@ public class RefundRepairTests
         await using var world = await PaymentWorld.BeginAsync();
         await FailedAsync(world);
         var (stranger, seen, refund) = (await StaffAsync(world, Role.Cashier, "11"), await SeenAsync(world), await RefundAsync(world));
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"/desk/money/refunds/{refund.Id}/offline")).Status);
         foreach (var path in new[] { $"refunds/{refund.Id}/retry", $"refunds/{refund.Id}/offline", $"attempts/{refund.AttemptId}/returned" })
             Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync("/desk/money/" + path, [await TokenAsync(stranger), new("Form.Seen", seen), .. Entry(Beijing.Today(world.Clock))])).Status);
         Assert.Equal(RefundState.Abnormal, (await RefundAsync(world)).State);

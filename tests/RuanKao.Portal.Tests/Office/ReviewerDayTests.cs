@@ -42,7 +42,7 @@ public class ReviewerDayTests
         Assert.NotNull(page.Html.QuerySelector("svg.chart"));
         Assert.Contains("这一天没有生效的审核决定", (await office.GetAsync("/desk/figures/reviewers?day=2031-03-19")).Text);
         Assert.DoesNotContain("后一天", page.Text);
-        Assert.Equal(HttpStatusCode.NotFound, (await office.GetAsync("/desk/figures/reviewers?institution=11")).Status);
+        foreach (var form in new[] { "", ".csv", ".xlsx" }) Assert.Equal(HttpStatusCode.NotFound, (await office.GetAsync($"/desk/figures/reviewers{form}?institution=11")).Status);
 
         var elsewhere = await (await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "11"))).GetAsync("/desk/figures/reviewers");
         Assert.DoesNotContain("李审", elsewhere.Text);
