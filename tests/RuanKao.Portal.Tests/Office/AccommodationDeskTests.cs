@@ -102,6 +102,8 @@ public class AccommodationDeskTests
         var tooLong = await CheckAsync(office, id, answer);
         Assert.Contains("最多40个字", tooLong.ErrorOf("Form.Items[1].Measure"));
         Assert.Equal(41, tooLong.ValueOf("Form.Items[1].Measure")!.Length);
+        answer["Form.Items[1].Measure"] = "鼠标\t键盘";
+        Assert.Contains("一行写完", (await CheckAsync(office, id, answer)).ErrorOf("Form.Items[1].Measure"));
         Assert.Contains("最多500个字", (await CheckAsync(office, id, Answer(true, true, reply: new string('长', 501)))).ErrorOf("Form.Reply"));
         // Whoever goes back finds what was typed.
         var confirm = await CheckAsync(office, id, Answer(true, false, "45", "只有一台"));
@@ -117,10 +119,12 @@ public class AccommodationDeskTests
         var made = await TestData.SubmittedAsync(factory);
         var id = await TestData.AccommodationAsync(factory, made);
         var office = await OfficeAsync(factory);
-        var confirm = await CheckAsync(office, id, Answer(true, true));
+        var (page, confirm) = (await office.GetAsync($"{List}/{id}"), await CheckAsync(office, id, Answer(true, true)));
         await AccommodationPageTests.SendAsync(await factory.SignedInAsync(made.UserId), made, ["seat"], "换一种", again: true);
         var stale = await office.SubmitAsync(confirm, new Dictionary<string, string> { ["Form.Then"] = "decide" }, "/decide");
         Assert.Equal(HttpStatusCode.Conflict, stale.Status);
+        // Nor is it shown as one that could be made.
+        Assert.Equal(HttpStatusCode.Conflict, (await office.SubmitAsync(page, Answer(true, true), "/decide")).Status);
         Assert.Contains("低楼层或无障碍的座位", stale.Text);
         Assert.Equal(AccommodationState.Waiting, (await TestData.AccommodationOfAsync(factory, made))!.State);
     }
@@ -141,6 +145,10 @@ public class AccommodationDeskTests
         await me.SubmitAsync(await me.GetAsync(made.At("accommodation")), [], "/withdraw");
         Assert.Equal(HttpStatusCode.Conflict, (await two.SubmitAsync(open, new Dictionary<string, string> { ["Form.Then"] = "decide" }, "/decide")).Status);
         Assert.Contains("考生已经撤回申请", (await two.GetAsync($"{List}/{id}")).Text);
+        // Nor by somebody who knows of the withdrawal.
+        var withdrawn = (await TestData.AccommodationOfAsync(factory, made))!;
+        Assert.Equal(HttpStatusCode.Conflict, (await two.SubmitAsync(open, new Dictionary<string, string> { ["Form.Then"] = "decide", ["Form.Version"] = $"{withdrawn.Version}" }, "/decide")).Status);
+        Assert.Equal(AccommodationState.Withdrawn, (await TestData.AccommodationOfAsync(factory, made))!.State);
     }
 
     [Fact]
@@ -152,6 +160,9 @@ public class AccommodationDeskTests
         var office = await OfficeAsync(factory);
         await DecideAsync(office, id, Answer(true, true));
         Assert.Contains("为什么更改", (await CheckAsync(office, id, Answer(true, false))).ErrorOf("Form.Why"));
+        var tooLong = await CheckAsync(office, id, Answer(true, false, why: new string('长', 501)));
+        Assert.Contains("最多500个字", tooLong.ErrorOf("Form.Why"));
+        Assert.Equal(501, tooLong.ValueOf("Form.Why")!.Length);
         Assert.Equal(HttpStatusCode.Redirect, (await DecideAsync(office, id, Answer(true, false, why: "器具与考试软件冲突"))).Status);
         Assert.Equal(AccommodationState.PartlyGranted, (await TestData.AccommodationOfAsync(factory, made))!.State);
         Assert.Contains("器具与考试软件冲突", (await office.GetAsync($"{List}/{id}")).Text);
