@@ -117,14 +117,25 @@ public class AnnouncementPageTests
         var ask = await office.GetAsync($"{Newsroom.Desk}/{id}/withdraw");
         Assert.Contains("1 个附件也不能再下载", ask.Text);
         Assert.Contains("请写明撤下的原因", (await office.SubmitAsync(ask, [new("Form.Why", " ")])).ErrorOf("Form.Why"));
+        var tooLong = await office.SubmitAsync(ask, [new("Form.Why", new string('长', 201))]);
+        Assert.Contains("原因最多200个字，现在有201个", tooLong.ErrorOf("Form.Why"));
+        Assert.Equal(201, tooLong.ValueOf("Form.Why")!.Length);
         Assert.Equal(HttpStatusCode.OK, (await street.GetAsync($"/news/{id}")).Status);
         await office.SubmitAsync(ask, [new("Form.Why", "日期有误")]);
         await StaffActionsTests.LandedAsync(factory, "announcement.withdrawn", Role.Office);
         Assert.Equal(HttpStatusCode.NotFound, (await street.GetAsync($"/news/{id}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await street.GetAsync($"/news/{id}/files/{file}")).Status);
         Assert.Equal("日期有误", (await Newsroom.ReadAsync(factory, id)).Versions.MaxBy(v => v.Number)!.Why);
+        // Down it is neither taken down again nor saved as a draft; what is up is not put up again.
+        var down = await Newsroom.ReadAsync(factory, id);
+        Assert.Contains("这条公告现在是“已撤下”，不能撤下", (await office.SubmitAsync(ask, [new("Form.Version", $"{down.Version}"), new("Form.Why", "再撤一次")])).Text);
+        var saved = await Newsroom.WriteAsync(office, "存一下", then: "save", path: $"{Newsroom.Desk}/{id}");
+        Assert.Contains("这条公告现在是“已撤下”，不能这样更改", saved.Text);
+        Assert.Equal("存一下", saved.ValueOf("Form.Title"));
+        Assert.Equal(HttpStatusCode.NotFound, (await office.PostAsync($"{Newsroom.Desk}/{Guid.NewGuid()}/withdraw", [new("__RequestVerificationToken", ask.ValueOf("__RequestVerificationToken")!), new("Form.Why", "没有这条")])).Status);
         // Mended it comes back under its address.
         await Newsroom.WriteAsync(office, "改好的通知", path: $"{Newsroom.Desk}/{id}");
+        Assert.Contains("这条公告现在是“已发布”，不能这样更改", (await Newsroom.WriteAsync(office, "再发一次", path: $"{Newsroom.Desk}/{id}")).Text);
         Assert.Equal("改好的通知", (await street.GetAsync($"/news/{id}")).Heading);
     }
 
@@ -167,6 +178,10 @@ public class AnnouncementPageTests
         Assert.Equal("/help", preview.Html.QuerySelector(".news-body a")!.GetAttribute("href"));
         Assert.Equal("预览的标题", preview.ValueOf("Form.Title"));
         Assert.Contains("还没有公告", (await office.GetAsync(Newsroom.Desk)).Text);
+        // Of one that is there already too.
+        var id = Newsroom.IdOf(await Newsroom.WriteAsync(office, "草稿", then: "save"));
+        Assert.Equal("预览的标题", (await Newsroom.WriteAsync(office, "预览的标题", then: "preview", path: $"{Newsroom.Desk}/{id}")).ValueOf("Form.Title"));
+        Assert.Equal("草稿", (await Newsroom.ReadAsync(factory, id)).Title);
     }
 
     [Fact]
@@ -177,6 +192,10 @@ public class AnnouncementPageTests
         Assert.Contains("请填写标题", (await Newsroom.WriteAsync(office, " ")).ErrorOf("Form.Title"));
         Assert.Contains("请填写正文", (await Newsroom.WriteAsync(office, "标题", " ")).ErrorOf("Form.Body"));
         Assert.Contains("最多80个字", (await Newsroom.WriteAsync(office, new string('长', 81))).ErrorOf("Form.Title"));
+        Assert.Contains("标题一行写完", (await Newsroom.WriteAsync(office, "第一行\n第二行")).ErrorOf("Form.Title"));
+        var unseen = await Newsroom.WriteAsync(office, " ", "写好的正文", "preview");
+        Assert.Contains("请填写标题", unseen.ErrorOf("Form.Title"));
+        Assert.Equal("写好的正文", unseen.ValueOf("Form.Body"));
         Assert.Contains("最多10000个字", (await Newsroom.WriteAsync(office, "标题", new string('长', 10_001))).ErrorOf("Form.Body"));
         Assert.Contains("年-月-日", (await Newsroom.WriteAsync(office, "标题", from: "明天")).ErrorOf("Form.PublishAt"));
         Assert.Contains("已经过去", (await Newsroom.WriteAsync(office, "标题", to: "2031-03-20T10:00")).ErrorOf("Form.WithdrawAt"));
