@@ -171,6 +171,20 @@ public class AdmissionOfficePageTests
     }
 
     [Fact]
+    public async Task Whoever_sends_no_number_is_shown_the_numbers_and_nobody_is_seated()
+    {
+        await using var factory = await PortalFactory.StartAsync();
+        var paid = await TestData.PaidAsync(factory);
+        await TestData.SiteAsync(factory);
+        var office = await factory.SignedInAsync(await TestData.StaffAsync(factory, Role.Office, "53"));
+        var check = await office.GetAsync($"/desk/admission/{paid.RoundCode}/53/seats");
+        var asked = await office.SubmitAsync(check, [new("expected", "")]);
+        Assert.Contains("将为1名考生编排座位", asked.Text);
+        Assert.Equal(0, await factory.WithAsync(services => services.GetRequiredService<PortalContext>().Set<AdmissionTicket>().CountAsync()));
+        Assert.Contains("已为1名考生编排座位", (await office.FollowAsync(await office.SubmitAsync(asked, []))).Text);
+    }
+
+    [Fact]
     public async Task When_more_have_paid_since_the_check_it_is_asked_again()
     {
         await using var factory = await PortalFactory.StartAsync();
