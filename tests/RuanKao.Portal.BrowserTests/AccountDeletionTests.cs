@@ -7,7 +7,6 @@ namespace RuanKao.Portal.BrowserTests;
 /// <summary>我的数据, as its owner goes through it: reads, downloads, is refused while a registration lives, and deletes.</summary>
 public class AccountDeletionTests(DemoHouse house)
 {
-    private const string Unregistered = "13800000001";
     private const string Waiting = "13900000000";
 
     [Theory]
@@ -36,13 +35,7 @@ public class AccountDeletionTests(DemoHouse house)
     {
         await using var person = await house.PersonAsync(phone: true);
         var mobile = "13700009999";
-        await person.ArchiveAsync(async db =>
-        {
-            var id = Guid.NewGuid();
-            var hash = await db.Users.Where(u => u.PhoneNumber == Unregistered).Select(u => u.PasswordHash).SingleAsync();
-            db.Users.Add(new() { Id = id, UserName = id.ToString("N"), NormalizedUserName = id.ToString("N").ToUpperInvariant(), CreatedAt = house.Clock.GetUtcNow().UtcDateTime, PhoneNumber = mobile, PhoneNumberConfirmed = true, PasswordHash = hash, SecurityStamp = id.ToString("N") });
-            return await db.SaveChangesAsync();
-        });
+        await house.AccountAsync(mobile);
         await person.SignInAsync(mobile);
         await person.GoAsync("/account/data/delete");
         await ProveAsync(person);

@@ -52,7 +52,7 @@ public class AnnouncementTests(DemoHouse house)
         await office.GoAsync("/desk/news/new");
         await office.Page.GetByLabel("标题").FillAsync(title);
         await office.Page.GetByLabel("正文").FillAsync("到时间自动公布。");
-        var at = Beijing.WallClock(house.Clock.Now().AddMinutes(1)).AddMinutes(1);
+        var at = Beijing.WallClock(house.Clock.Now().AddHours(1));
         await office.Page.GetByLabel("发布时间").FillAsync(at.ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture));
         await office.Page.GetByRole(AriaRole.Button, new() { Name = "发布", Exact = true }).ClickAsync();
         await Assertions.Expect(office.Page.GetByText("自动发布").First).ToBeVisibleAsync();

@@ -1,4 +1,8 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using RuanKao.Portal.Foundation;
+using RuanKao.Portal.Persistence;
 using RuanKao.Sandbox.Demo;
 
 [assembly: AssemblyFixture(typeof(RuanKao.Portal.BrowserTests.DemoHouse))]
@@ -54,6 +58,15 @@ public sealed class DemoHouse : IAsyncLifetime
         });
         context.SetDefaultTimeout(Patience);
         return new(this, context, await context.NewPageAsync());
+    }
+
+    /// <summary>An account of the test's own, so that nothing done to it meets another test; it signs in with the demo's password.</summary>
+    public async Task AccountAsync(string mobile)
+    {
+        await using var scope = Demo.Portal.CreateAsyncScope();
+        var id = Guid.NewGuid();
+        var user = new PortalUser { Id = id, UserName = id.ToString("N"), CreatedAt = Clock.GetUtcNow().UtcDateTime, PhoneNumber = mobile, PhoneNumberConfirmed = true };
+        Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, DemoPeople.Password)).Succeeded);
     }
 
     /// <summary>A candidate of the demo, signed in.</summary>

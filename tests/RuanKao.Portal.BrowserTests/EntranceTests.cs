@@ -134,14 +134,16 @@ public class EntranceTests(DemoHouse house)
     [Fact]
     public async Task A_forgotten_password_is_replaced_by_code()
     {
+        const string Mobile = "13755556666";
+        await house.AccountAsync(Mobile);
         await using var person = await house.PersonAsync();
         await person.GoAsync("/sign-in");
         await person.LooksGoodAsync("sign-in-desk");
         await person.FollowAsync("忘记密码");
-        await person.Page.FillAsync("[name=Address]", "13800000004");
+        await person.Page.FillAsync("[name=Address]", Mobile);
         await person.Page.Locator("main form button.button").ClickAsync();
         await person.LooksGoodAsync("recovery-finish-desk");
-        await person.Page.FillAsync("[name=Code]", await person.CodeSentToAsync("13800000004"));
+        await person.Page.FillAsync("[name=Code]", await person.CodeSentToAsync(Mobile));
         await person.Page.FillAsync("[name=Password]", DemoPeople.Password);
         await person.Page.Locator("main form button.button").First.ClickAsync();
         await person.Page.WaitForURLAsync(url => !url.Contains("/recovery", StringComparison.Ordinal));

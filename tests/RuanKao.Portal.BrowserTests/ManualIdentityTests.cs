@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using RuanKao.Portal.Candidates;
 using RuanKao.Portal.Exams;
@@ -20,7 +18,7 @@ public class ManualIdentityTests(DemoHouse house)
     public async Task A_holder_of_a_permit_is_returned_once_and_verified_then()
     {
         const string Mobile = "13800000091", Name = "李嘉诚信";
-        await AccountAsync(Mobile);
+        await house.AccountAsync(Mobile);
         await using var candidate = await house.PersonAsync(phone: true);
         var page = candidate.Page;
         await candidate.SignInAsync(Mobile);
@@ -92,13 +90,5 @@ public class ManualIdentityTests(DemoHouse house)
         await reviewer.GoAsync("/desk/identity");
         await reviewer.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = name }).GetByRole(AriaRole.Link).ClickAsync();
         await reviewer.SeesHeadingAsync(name);
-    }
-
-    private async Task AccountAsync(string mobile)
-    {
-        await using var scope = house.Demo.Portal.CreateAsyncScope();
-        var id = Guid.NewGuid();
-        var user = new PortalUser { Id = id, UserName = id.ToString("N"), CreatedAt = house.Clock.GetUtcNow().UtcDateTime, PhoneNumber = mobile, PhoneNumberConfirmed = true };
-        Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, DemoPeople.Password)).Succeeded);
     }
 }
