@@ -77,6 +77,8 @@ public class AccommodationTests(DemoHouse house)
         foreach (var (path, picture) in new[] { ("/desk/accommodations?state=all", "accommodation-queue-phone"), ("/desk/accommodations/" + await IdAsync(candidate, mine.Name), "accommodation-case-phone") })
         {
             await office.GoAsync(path);
+            // The menu is wider than the screen; where one is stands in sight.
+            await Assertions.Expect(office.Page.Locator(".tabs [aria-current]")).ToBeInViewportAsync(new() { Ratio = 1 });
             await office.LooksGoodAsync(picture);
         }
         await candidate.Page.SetViewportSizeAsync(1280, 900);

@@ -7,3 +7,4 @@ import './countdown.js';
 import './refresh-image.js';
 import './person-menu.js';
 import './print.js';
+import './tabs.js';
