@@ -49,7 +49,7 @@ public class SiteImportTests
     {
         await using var factory = await PortalFactory.StartAsync();
         await TestData.RegistrationOpenAsync(factory);
-        var site = await TestData.SiteAsync(factory);
+        var (site, other) = (await TestData.SiteAsync(factory), await TestData.SiteAsync(factory));
         var office = await OfficeAsync(factory);
         var seen = await ReadAsync(office,
             $"9999999,昆明市,{site.Name},示例路,,001,机房,机考,40,,,",
@@ -58,11 +58,12 @@ public class SiteImportTests
             ",昆明市,新考点,示例路,,001,机房,机考,501,x,600,也许",
             ",昆明市,新考点,示例路 1 号,,001,机房,,30,,,",
             ",昆明市,新考点,示例路 1 号,,001,机房,,30,,,",
+            $"{site.Code},昆明市,{other.Name},示例路,,001,机房,机考,40,,,",
             ",火星,,,,,,,,,,");
         Assert.Contains("行有误，什么也没有写入", seen.Text);
-        Assert.All(["没有考点代码 9999999", "考点已有的考区不能改", "类型应是机考或笔试，这里是“口试”", "座位数应是1到500的数字", "备用机应是0到100的数字", "停用座位应写成", "无障碍应是“是”或“否”", "与第6行重复", "没有考区“火星”", "没有填写考点名称"], fault => Assert.Contains(fault, seen.Text));
+        Assert.All(["没有考点代码 9999999", $"已有另一个名为“{other.Name}”的考点", "考点已有的考区不能改", "类型应是机考或笔试，这里是“口试”", "座位数应是1到500的数字", "备用机应是0到100的数字", "停用座位应写成", "无障碍应是“是”或“否”", "与第6行重复", "没有考区“火星”", "没有填写考点名称"], fault => Assert.Contains(fault, seen.Text));
         Assert.DoesNotContain("写入这", seen.Text);
-        Assert.Single(await RoomsAsync(factory));
+        Assert.Equal(2, (await RoomsAsync(factory)).Count);
     }
 
     [Theory]

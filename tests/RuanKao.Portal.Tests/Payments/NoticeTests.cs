@@ -117,6 +117,17 @@ public sealed class NoticeTests : IAsyncLifetime
         Assert.Equal(RegistrationState.Approved, await StateAsync());
     }
 
+    [Fact]
+    public async Task A_field_that_comes_twice_has_no_one_meaning_however_it_is_signed()
+    {
+        var fields = ChannelMessages.AlipayFields(await AttemptAsync(Channel.Alipay));
+        fields["body"] = "a,b";
+        var form = await messages.AlipayNotice(fields).ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var (_, body) = await PostAsync(AlipayDoor, new StringContent(form.Replace("body=a%2Cb", "body=a&body=b"), Encoding.UTF8, "application/x-www-form-urlencoded"));
+        Assert.Equal("fail", body);
+        Assert.Equal(RegistrationState.Approved, await StateAsync());
+    }
+
     [Theory]
     [InlineData(Channel.Alipay)]
     [InlineData(Channel.WeChatPay)]

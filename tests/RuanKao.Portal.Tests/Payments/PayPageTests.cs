@@ -86,6 +86,17 @@ public class PayPageTests
     }
 
     [Fact]
+    public async Task A_registration_that_lapsed_unpaid_is_told_when_paying_ended()
+    {
+        await using var world = await PaymentWorld.BeginAsync();
+        await world.ReadAsync(db => db.Registrations.Where(r => r.Id == world.Registration.Id).ExecuteUpdateAsync(row => row.SetProperty(r => r.State, RegistrationState.Lapsed)));
+        world.Clock.UtcNow = (await world.ReadAsync(async db => (await db.RoundInstitutions.SingleAsync()).Payment.To!.Value)).AddMinutes(1);
+        var page = await (await world.Factory.SignedInAsync(world.Registration.UserId)).GetAsync(world.Registration.At("pay"));
+        Assert.Contains("缴费已于", page.Text);
+        Assert.DoesNotContain("审核通过后才能缴费", page.Text);
+    }
+
+    [Fact]
     public async Task Without_a_channel_the_field_says_so()
     {
         await using var world = await PaymentWorld.BeginAsync();

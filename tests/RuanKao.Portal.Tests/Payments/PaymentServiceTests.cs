@@ -33,6 +33,29 @@ public class PaymentServiceTests
         Assert.Single(world.Alipay.Asked);
     }
 
+    [Theory]
+    [InlineData(61, true)]
+    [InlineData(60, false)]
+    public async Task An_attempt_that_ends_within_a_minute_is_closed_and_followed_by_another(int secondsLeft, bool goesOn)
+    {
+        await using var world = await PaymentWorld.BeginAsync();
+        var one = await world.StartAsync();
+        world.Clock.UtcNow = (await world.AttemptAsync(one)).ExpiresAt.AddSeconds(-secondsLeft);
+        var two = await world.StartAsync();
+        Assert.Equal(goesOn, one == two);
+        Assert.Equal(goesOn ? PaymentState.Pending : PaymentState.Closed, (await world.AttemptAsync(one)).State);
+    }
+
+    [Fact]
+    public async Task One_that_the_channel_has_closed_already_is_not_closed_again()
+    {
+        await using var world = await PaymentWorld.BeginAsync();
+        var one = await world.StartAsync();
+        world.Alipay.Query = _ => new(ChannelState.Closed);
+        await world.StartAsync(Channel.WeChatPay);
+        Assert.Equal([$"create {one}", $"query {one}"], world.Alipay.Asked);
+    }
+
     [Fact]
     public async Task Two_clicks_at_once_open_one_attempt()
     {

@@ -87,6 +87,20 @@ public class ReconciliationTests
     }
 
     [Fact]
+    public async Task A_bill_that_differs_otherwise_the_second_time_is_another_difference_of_the_same_number()
+    {
+        await using var world = await ScriptedBills.WorldAsync(bills);
+        var (number, day) = await PaidAsync(world);
+        bills.Days[day] = [];
+        NextMorning(world);
+        await WorkAsync(world);
+        bills.Days[day] = [new(number, "t1", "", 9900)];
+        await AgainAsync(world);
+        Assert.Equal([(DifferenceKind.PaymentAmount, DifferenceOutcome.Open), (DifferenceKind.PaymentMissing, DifferenceOutcome.ByItself)],
+            (await DifferencesAsync(world)).OrderBy(d => d.Outcome != DifferenceOutcome.Open).Select(d => (d.Kind, d.Outcome)));
+    }
+
+    [Fact]
     public async Task What_we_booked_and_the_bill_lacks_is_missed_until_a_neighbouring_day_has_it()
     {
         await using var world = await ScriptedBills.WorldAsync(bills);

@@ -101,6 +101,7 @@ public class RefundTests
         Assert.Equal(RegistrationState.Suspended, await world.StateAsync());
         Assert.Equal(0, await MessagesAsync(world));
         Assert.Equal(0, await world.RequestByRuleAsync());
+        Assert.StartsWith("支付宝没有把钱退成", await world.ReadAsync(db => db.Refunds.Select(r => r.Fault).SingleAsync()));
     }
 
     [Fact]

@@ -65,6 +65,24 @@ public sealed class SignatureTests : IDisposable
     }
 
     [Fact]
+    public void A_signed_failure_is_trusted_and_no_success()
+    {
+        const string node = """{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}""";
+        var answer = AlipayAnswer.Read("{\"alipay_trade_query_response\":" + node + ",\"sign\":\"" + Sign(node) + "\"}", "alipay.trade.query", Public)!;
+        Assert.Equal((true, false, "ACQ.TRADE_NOT_EXIST"), (answer.IsTrusted, answer.IsSuccess, answer.SubCode));
+    }
+
+    // What is signed is an object of that name; another value there, or an object elsewhere, is none.
+    [Theory]
+    [InlineData("""{"a":1,"b":{}}""")]
+    [InlineData("""{"a":"{}","b":{}}""")]
+    [InlineData("""{ {"b":1}}""")]
+    [InlineData("""{"a":{"b":1""")]
+    [InlineData("""{"a":""")]
+    [InlineData("")]
+    public void What_is_no_object_of_that_name_is_not_taken_for_one(string body) => Assert.Null(AlipayAnswer.NodeOf(body, "a"));
+
+    [Fact]
     public void From_an_error_without_signature_nothing_follows()
     {
         var answer = AlipayAnswer.Read("""{"alipay_trade_query_response":{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}}""", "alipay.trade.query", Public)!;
