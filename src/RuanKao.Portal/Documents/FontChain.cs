@@ -92,6 +92,11 @@ public sealed class FontChain : IDisposable
             return;
         }
 
+        if (!face.CanBeCut)
+        {
+            faults.Add($"{face.Source} can no longer be read");
+        }
+
         var lacking = string.Concat(Needed.EnumerateRunes().Where(rune => !face.Has(rune.Value)));
         if (lacking.Length > 0)
         {

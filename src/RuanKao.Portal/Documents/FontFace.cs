@@ -8,13 +8,15 @@ public sealed class FontFace : IDisposable
 {
     private const float MeasuringSize = 1000;
     private readonly ConcurrentDictionary<int, float> advances = new();
-    private readonly HarfBuzzSubset subset;
 
-    private FontFace(string source, SKTypeface typeface, HarfBuzzSubset subset)
+    // Read whole into memory, tens of megabytes: whoever only asks what a face can draw need not wait for that.
+    private readonly Lazy<HarfBuzzSubset?> subset;
+
+    private FontFace(string source, SKTypeface typeface, string path, int index)
     {
         Source = source;
         Typeface = typeface;
-        this.subset = subset;
+        subset = new(() => HarfBuzzSubset.Open(path, index));
     }
 
     /// <summary>The face as the settings name it.</summary>
@@ -35,9 +37,9 @@ public sealed class FontFace : IDisposable
             return null;
         }
 
-        if (typeface.GlyphCount > 0 && HarfBuzzSubset.Open(path, index) is { } subset)
+        if (typeface.GlyphCount > 0)
         {
-            return new FontFace(source, typeface, subset);
+            return new FontFace(source, typeface, path, index);
         }
 
         typeface.Dispose();
@@ -57,10 +59,14 @@ public sealed class FontFace : IDisposable
         return font.MeasureText(char.ConvertFromUtf32(point)) / MeasuringSize;
     }, Typeface);
 
+    /// <summary>Whether documents can have the few characters they use cut out of the file.</summary>
+    internal bool CanBeCut => subset.Value is not null;
+
     /// <summary>A typeface of these code points alone.</summary>
     internal SKTypeface Cut(IEnumerable<int> codePoints)
     {
-        using var bytes = SKData.CreateCopy(subset.Cut(codePoints));
+        var whole = subset.Value ?? throw new InvalidOperationException($"{Source} can no longer be read.");
+        using var bytes = SKData.CreateCopy(whole.Cut(codePoints));
         return SKTypeface.FromData(bytes) ?? throw new InvalidOperationException($"The subset of {Source} is not a font.");
     }
 
@@ -74,7 +80,11 @@ public sealed class FontFace : IDisposable
 
     public void Dispose()
     {
-        subset.Dispose();
+        if (subset.IsValueCreated)
+        {
+            subset.Value?.Dispose();
+        }
+
         Typeface.Dispose();
     }
 }

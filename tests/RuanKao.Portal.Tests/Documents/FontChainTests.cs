@@ -56,6 +56,17 @@ public sealed class FontChainTests
     }
 
     [Fact]
+    public void A_face_whose_file_goes_before_the_first_document_is_a_fault()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("portal-fonts-").FullName, "face.ttf");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, new FontOptions().Regular[0]), file);
+        using var fonts = new FontChain(new FontOptions { Regular = [file], Fallback = [] });
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+
+        Assert.Contains("can no longer be read", Assert.Single(fonts.Check().Faults));
+    }
+
+    [Fact]
     public void A_face_that_stands_in_for_the_first_is_noted()
     {
         var options = new FontOptions();
